@@ -1,0 +1,67 @@
+//! Points in time. Inside they are milliseconds since the Unix epoch; the wire has two forms,
+//! since clients of an earlier system know both.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::amount::{number_text, serialize_number};
+use crate::decimal::{Decimal, FixedText};
+
+/// Unix milliseconds, as the read side tells time: `1763889600123`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[serde(transparent)]
+#[schema(example = 1_763_889_600_123_u64)]
+pub struct UnixMillis(
+    /// Milliseconds since the Unix epoch.
+    pub u64,
+);
+
+/// Unix seconds, as the write side tells time: `1763889600.123`. Holds milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct UnixSeconds(
+    /// Milliseconds since the Unix epoch.
+    pub u64,
+);
+
+impl Serialize for UnixSeconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let millis = i64::try_from(self.0).unwrap_or(i64::MAX);
+        serialize_number(FixedText::<3>::new(millis).as_str(), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for UnixSeconds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = number_text(deserializer)?;
+        let millis = Decimal::parse(&text).and_then(|decimal| decimal.scaled(3)).ok();
+        let millis = millis.and_then(|millis| u64::try_from(millis).ok());
+        millis.map(Self).ok_or_else(|| D::Error::custom("not a time in seconds"))
+    }
+}
+
+impl PartialSchema for UnixSeconds {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::new(Type::Number))
+            .description(Some("Seconds since the Unix epoch, with milliseconds as decimals."))
+            .into()
+    }
+}
+
+impl ToSchema for UnixSeconds {}

@@ -1,0 +1,130 @@
+//! All partitions of this process, as the HTTP side sees them.
+
+use std::time::Duration;
+
+use croupier_domain::{Command, PlayerId};
+use croupier_log::{Hash, partition_of};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::timeout;
+
+use crate::partition::{Partition, Phase};
+use crate::request::{Answer, NotApplied, Request, used_key};
+
+/// How long a client is kept waiting for its answer: below the gateway's own five seconds, so that
+/// the truth arrives before the time-out does.
+const ANSWER_PATIENCE: Duration = Duration::from_millis(4_500);
+
+/// What an operator asks of a partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// What it is doing.
+    pub phase: Phase,
+    /// The seq of the last accepted commit.
+    pub seq: Option<u64>,
+    /// Its hash.
+    pub head: Hash,
+    /// Its time (milliseconds since the Unix epoch).
+    pub time_ms: u64,
+    /// The takeovers so far.
+    pub generation: u64,
+    /// Records skipped by the accept rule.
+    pub stray_count: u64,
+    /// Requests waiting to be decided.
+    pub queue_len: usize,
+    /// Batches in flight.
+    pub in_flight_count: usize,
+    /// Open accounts.
+    pub player_count: usize,
+    /// Keys remembered.
+    pub key_count: usize,
+}
+
+impl Status {
+    /// A partition that could not be opened.
+    pub(crate) fn stopped(phase: Phase) -> Self {
+        Self {
+            phase,
+            seq: None,
+            head: Hash::default(),
+            time_ms: 0,
+            generation: 0,
+            stray_count: 0,
+            queue_len: 0,
+            in_flight_count: 0,
+            player_count: 0,
+            key_count: 0,
+        }
+    }
+
+    pub(crate) fn of(partition: &Partition) -> Self {
+        let (reader, state) = (partition.reader(), partition.state());
+        Self {
+            phase: partition.phase().clone(),
+            seq: reader.head().seq(),
+            head: reader.head().hash,
+            time_ms: state.time_ms(),
+            generation: state.generation(),
+            stray_count: reader.stray_count(),
+            queue_len: partition.queue_len(),
+            in_flight_count: partition.in_flight_count(),
+            player_count: state.player_count(),
+            key_count: state.keys().len(),
+        }
+    }
+}
+
+/// The way into the partitions. Cheap to clone behind an `Arc`.
+#[derive(Debug)]
+pub struct Commands {
+    partitions: Vec<(mpsc::Sender<Request>, watch::Receiver<Status>)>,
+}
+
+impl Commands {
+    /// The ways into all partitions, in their order.
+    pub fn new(partitions: Vec<(mpsc::Sender<Request>, watch::Receiver<Status>)>) -> Self {
+        Self { partitions }
+    }
+
+    /// Submit `command` for `player` under the key `key_text`, and wait for its answer.
+    pub async fn submit(
+        &self,
+        player: PlayerId,
+        command: Command,
+        key_text: &str,
+        correlation_id: &str,
+    ) -> Answer {
+        let key = used_key(&player, key_text, &command);
+        let partition = self.partition_of(&player);
+        let (reply, answer) = oneshot::channel();
+        let correlation_id = correlation_id.into();
+        let request = Request { player, command, key, correlation_id, reply };
+        let Some((inbox, status)) = self.partitions.get(partition as usize) else {
+            return Answer::NotApplied(NotApplied::NotServing);
+        };
+        match inbox.try_send(request) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => return Answer::NotApplied(NotApplied::QueueFull),
+            Err(TrySendError::Closed(_)) if status.borrow().phase.is_stopped() => {
+                return Answer::NotApplied(NotApplied::Stopped);
+            }
+            Err(TrySendError::Closed(_)) => return Answer::NotApplied(NotApplied::NotServing),
+        }
+        match timeout(ANSWER_PATIENCE, answer).await {
+            Ok(Ok(answer)) => answer,
+            // Taken, and nobody said what became of it.
+            Ok(Err(_)) | Err(_) => Answer::OutcomeUnknown,
+        }
+    }
+
+    /// The partition of a player.
+    pub fn partition_of(&self, player: &PlayerId) -> u32 {
+        let count = u32::try_from(self.partitions.len()).unwrap_or(u32::MAX);
+        partition_of(player.as_str().as_bytes(), count)
+    }
+
+    /// What every partition is doing, in their order.
+    pub fn statuses(&self) -> impl Iterator<Item = Status> {
+        self.partitions.iter().map(|(_, status)| status.borrow().clone())
+    }
+}

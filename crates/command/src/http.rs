@@ -1,0 +1,108 @@
+//! The command service's HTTP side: every POST that changes something.
+//!
+//! A handler turns a form into a [`Command`], submits it, and turns what came back into an answer.
+//! What a form can be refused for is refused before; everything else is decided in the loop.
+
+mod bets;
+mod funds;
+mod reply;
+mod rounds;
+mod seeds;
+mod selection;
+mod system;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use croupier_api::{HealthStatus, ServiceHealth};
+use croupier_domain::{Command, PlayerId};
+use croupier_http::{
+    Access, Answer, Exchange, Failure, docs_routes, edge, guarded, health_routes,
+};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::commands::Commands;
+pub use system::Facts;
+
+/// What the handlers share: the partitions, and what is fixed about this process.
+#[derive(Clone)]
+struct Desk {
+    commands: Arc<Commands>,
+    facts: Arc<Facts>,
+}
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Croupier command service",
+    description = "The write side: takes commands, decides them, answers when they are durable.",
+    license(name = "MIT", identifier = "MIT"),
+))]
+struct Document;
+
+/// The service's document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    routes().split_for_parts().1
+}
+
+/// The service's router: its routes behind `access`; health and docs in front.
+pub fn router(commands: Arc<Commands>, facts: Facts, access: Access) -> Router {
+    let (routes, document) = routes().split_for_parts();
+    let desk = Desk { commands, facts: Arc::new(facts) };
+    let observed = desk.clone();
+    let health = health_routes(move || std::future::ready(observed.health()));
+    let routes = guarded(routes.with_state(desk), access);
+    edge(routes.merge(health).merge(docs_routes(document)))
+}
+
+fn routes() -> OpenApiRouter<Desk> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(bets::place_bet))
+        .routes(routes!(funds::deposit))
+        .routes(routes!(funds::withdraw))
+        .routes(routes!(rounds::act))
+        .routes(routes!(seeds::set_client_seed))
+        .routes(routes!(seeds::rotate))
+        .routes(routes!(system::partitions))
+}
+
+impl Desk {
+    /// Submit a command and wait for its answer.
+    async fn submit(
+        &self,
+        player: &croupier_api::PlayerId,
+        command: Command,
+        key: &croupier_api::IdempotencyKey,
+        exchange: &Exchange,
+    ) -> Result<Answer, Failure> {
+        let player = domain_id(player)?;
+        let partition = self.commands.partition_of(&player);
+        let answer =
+            self.commands.submit(player, command, key.as_str(), exchange.correlation_id()).await;
+        reply::to(answer, partition)
+    }
+
+    fn health(&self) -> ServiceHealth {
+        let stopped = self.commands.statuses().enumerate().find_map(|(partition, status)| {
+            let reason = status.phase.reason()?;
+            Some(format!("partition {partition} is {}: {reason}", status.phase.name()))
+        });
+        let is_serving = self.commands.statuses().any(|s| s.phase == crate::Phase::Serving);
+        let (status, reason) = match stopped {
+            Some(reason) if is_serving => (HealthStatus::Degraded, Some(reason)),
+            Some(reason) => (HealthStatus::Unhealthy, Some(reason)),
+            None if is_serving => (HealthStatus::Healthy, None),
+            None => (HealthStatus::Unhealthy, Some("no partition is being served yet".into())),
+        };
+        let (service, version) = ("command-service".into(), self.facts.build.clone());
+        ServiceHealth { status, service, version, reason, redis: None }
+    }
+}
+
+/// The wire's player id as the domain's: one rule, two types, so that neither depends on the other.
+fn domain_id(id: &croupier_api::PlayerId) -> Result<PlayerId, Failure> {
+    PlayerId::parse(id.as_str()).map_err(|error| Failure::internal(&error))
+}

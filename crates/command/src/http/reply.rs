@@ -1,0 +1,60 @@
+//! From what became of a request to its HTTP answer.
+
+use bytes::Bytes;
+use croupier_api::ErrorCode;
+use croupier_http::{Answer, Failure, PROBLEM_JSON};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+
+use crate::answer::{Rendered, render};
+use crate::request::{Answer as Outcome, NotApplied};
+
+/// The HTTP answer to what became of a request in `partition`.
+pub(super) fn to(outcome: Outcome, partition: u32) -> Result<Answer, Failure> {
+    match outcome {
+        Outcome::Committed { commit, replayed } => {
+            let answer = committed(render(&commit, partition));
+            Ok(if replayed { answer.replayed() } else { answer })
+        }
+        Outcome::KeyReused => Err(Failure::new(
+            ErrorCode::IdempotencyKeyReused,
+            "This idempotency key was used for another request.",
+        )),
+        Outcome::KeyExpired => Err(Failure::new(
+            ErrorCode::IdempotencyKeyExpired,
+            "This idempotency key is older than what is remembered; look the outcome up instead.",
+        )),
+        Outcome::NotApplied(why) => Err(not_applied(why)),
+        Outcome::OutcomeUnknown => Err(Failure::new(
+            ErrorCode::OutcomeUnknown,
+            "It is not known whether this was applied; retry with the returned key to learn it.",
+        )),
+    }
+}
+
+/// A decided refusal is an answer like any other: its body is stored, byte for byte.
+fn committed(rendered: Rendered) -> Answer {
+    let Rendered { status, body, position } = rendered;
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let answer = Answer::rendered(status, Bytes::from(body)).at(position);
+    if status.is_success() { answer } else { answer.header(CONTENT_TYPE, PROBLEM_JSON) }
+}
+
+fn not_applied(why: NotApplied) -> Failure {
+    match why {
+        NotApplied::Stopped => Failure::new(
+            ErrorCode::PartitionUnavailable,
+            "This player's partition is stopped until an operator has looked at it.",
+        ),
+        NotApplied::QueueFull => {
+            Failure::new(ErrorCode::NotApplied, "Too many commands are waiting; try again.")
+        }
+        NotApplied::LogFull => {
+            Failure::new(ErrorCode::NotApplied, "The log has no room left; try again later.")
+        }
+        NotApplied::NotServing | NotApplied::Superseded => Failure::new(
+            ErrorCode::NotApplied,
+            "This player's partition is not being served by this instance now; try again.",
+        ),
+    }
+}

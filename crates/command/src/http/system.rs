@@ -1,0 +1,72 @@
+//! What operators see of the write side.
+
+use axum::extract::State;
+use croupier_api::{
+    PartitionState, PartitionStatus, Position, SystemPartitions, UnixMillis,
+};
+use croupier_http::{Answer, Failure};
+
+use super::Desk;
+use crate::commands::Status;
+use crate::partition::Phase;
+
+/// What is fixed about this process and its log.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The log's identity, hexadecimal.
+    pub lineage: String,
+    /// The label of its currency.
+    pub currency: String,
+    /// What the log is kept in.
+    pub log_engine: String,
+    /// The version of this build.
+    pub build: String,
+    /// This process; it owns every partition that it serves.
+    pub instance: String,
+}
+
+/// Every partition: what it is doing, where it stands, and why it is stopped if it is.
+#[utoipa::path(
+    get,
+    path = "/api/v1/system/partitions",
+    tag = "system",
+    responses((status = 200, description = "By number", body = SystemPartitions)),
+)]
+pub(super) async fn partitions(State(desk): State<Desk>) -> Result<Answer, Failure> {
+    let facts = &*desk.facts;
+    let statuses = (0..).zip(desk.commands.statuses());
+    Answer::ok(&SystemPartitions {
+        lineage: facts.lineage.clone(),
+        currency: facts.currency.clone(),
+        log_engine: facts.log_engine.clone(),
+        build: facts.build.clone(),
+        partitions: statuses.map(|(number, status)| wire(number, status, facts)).collect(),
+    })
+}
+
+fn wire(partition: u32, status: Status, facts: &Facts) -> PartitionStatus {
+    let is_ours = matches!(status.phase, Phase::Serving | Phase::Draining);
+    PartitionStatus {
+        partition,
+        state: state(&status.phase),
+        reason: status.phase.reason().map(Into::into),
+        owner: is_ours.then(|| facts.instance.clone()),
+        position: status.seq.map(|seq| Position::new(partition, seq)),
+        head: status.seq.map(|_| status.head.to_string()),
+        last_commit_at: status.seq.map(|_| UnixMillis(status.time_ms)),
+        strays: status.stray_count,
+        players: status.player_count as u64,
+        queued: status.queue_len as u64,
+    }
+}
+
+fn state(phase: &Phase) -> PartitionState {
+    match phase {
+        Phase::Following | Phase::TakingOver { .. } => PartitionState::Starting,
+        Phase::Serving => PartitionState::Serving,
+        Phase::Draining | Phase::Drained => PartitionState::Draining,
+        Phase::TakenOver => PartitionState::Standby,
+        Phase::Parked(_) | Phase::ClockWrong(_) => PartitionState::Parked,
+        Phase::Diverged(_) => PartitionState::Diverged,
+    }
+}

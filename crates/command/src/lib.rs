@@ -1,0 +1,22 @@
+//! The write side: one loop per partition decides, appends and answers.
+//!
+//! A request goes `http` → [`Commands`] (which partition?) → `owner` (the loop's shell) →
+//! [`partition`] (the loop itself, without I/O) → the log, and back when the partition has read its
+//! own commit: `partition` → [`Answer`] → `answer` (commit → wire) → `http`.
+
+mod answer;
+mod commands;
+pub mod http;
+mod owner;
+pub mod partition;
+mod request;
+mod snapshot;
+mod start;
+mod startup;
+
+pub use commands::{Commands, Status};
+pub use owner::Owner;
+pub use partition::{Phase, Settings};
+pub use request::{Answer, NotApplied, Request, used_key};
+pub use start::WriteSide;
+pub use startup::{StartError, open_partition};

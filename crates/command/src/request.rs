@@ -1,0 +1,95 @@
+//! A command on its way into a partition, and what comes back.
+
+use std::sync::Arc;
+
+use croupier_domain::{Command, Commit, Hex, KeyHash, PlayerId, UsedKey};
+use sha2::{Digest, Sha256};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// A command with its key. There is no such thing as a command without one: a loop must be able to
+/// decide it again after its commit was dropped, and still have it take effect once.
+#[derive(Debug)]
+pub struct Request {
+    /// Whose account.
+    pub player: PlayerId,
+    /// What to decide.
+    pub command: Command,
+    /// The key it uses up.
+    pub key: UsedKey,
+    /// The HTTP request that caused it.
+    pub correlation_id: Box<str>,
+    /// Where the answer goes. Whoever waits may have gone: then the answer is in the log.
+    pub reply: oneshot::Sender<Answer>,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// It is in the log, durable, with this commit.
+    Committed {
+        /// The commit that carries its key.
+        commit: Arc<Commit>,
+        /// Whether an earlier request with the same key put it there.
+        replayed: bool,
+    },
+    /// The key was used for another request.
+    KeyReused,
+    /// The key is older than what is remembered.
+    KeyExpired,
+    /// Nothing happened and nothing will.
+    NotApplied(NotApplied),
+    /// It may be in the log, or come into it.
+    OutcomeUnknown,
+}
+
+/// Why nothing happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotApplied {
+    /// The partition has more waiting than it takes.
+    #[error("the partition's queue is full")]
+    QueueFull,
+    /// The partition is not being served by this process now.
+    #[error("the partition is not being served now")]
+    NotServing,
+    /// The partition is stopped until an operator has looked at it.
+    #[error("the partition is stopped until an operator has looked at it")]
+    Stopped,
+    /// The log has no room.
+    #[error("the log has no room left")]
+    LogFull,
+    /// Another owner's commit took its place.
+    #[error("another owner's commit took its place")]
+    Superseded,
+}
+
+impl Request {
+    /// Answer it. A client that has gone away finds the answer under its key.
+    pub(crate) fn answer(self, answer: Answer) {
+        drop(self.reply.send(answer));
+    }
+
+    pub(crate) fn not_applied(self, why: NotApplied) {
+        self.answer(Answer::NotApplied(why));
+    }
+}
+
+/// What the log knows of the key `text` of `player`, used for `command`.
+pub fn used_key(player: &PlayerId, text: &str, command: &Command) -> UsedKey {
+    let mut hasher = Sha256::new();
+    hasher.update(b"croupier/key/1");
+    hasher.update([u8::try_from(player.as_str().len()).unwrap_or(u8::MAX)]);
+    hasher.update(player.as_str());
+    hasher.update(text);
+    let digest: [u8; 32] = hasher.finalize().into();
+    let mut short = [0; 16];
+    short.copy_from_slice(&digest[..16]);
+    let hash: KeyHash = Hex(short);
+    UsedKey { hash, fingerprint: command.fingerprint(), made_ms: made_ms(text) }
+}
+
+/// The time inside a UUIDv7 (RFC 9562, section 5.7), in milliseconds since the Unix epoch.
+fn made_ms(text: &str) -> Option<u64> {
+    let uuid = Uuid::parse_str(text).ok().filter(|uuid| uuid.get_version_num() == 7)?;
+    u64::try_from(uuid.as_u128() >> 80).ok()
+}

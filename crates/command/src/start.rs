@@ -1,0 +1,94 @@
+//! Starting the write side: every partition opened, owned and reachable.
+
+use std::sync::Arc;
+
+use croupier_clock::Clock;
+use croupier_domain::fairness::SeedVault;
+use croupier_log::Log;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::commands::{Commands, Status};
+use crate::owner::Owner;
+use crate::partition::{Phase, Settings};
+use crate::request::Request;
+use crate::startup::{StartError, open_partition};
+
+/// What the write side is made of.
+pub struct WriteSide {
+    /// The log it decides on.
+    pub log: Arc<dyn Log>,
+    /// The clock it decides by.
+    pub clock: Arc<dyn Clock>,
+    /// What every partition decides by.
+    pub settings: Settings,
+    /// Where seeds come from.
+    pub seeds: SeedVault,
+}
+
+impl WriteSide {
+    /// Open every partition, two at a time on two cores, and let their owners run in `tasks` until
+    /// `shutdown`. `progress` is told how many commits were folded since it was last told.
+    ///
+    /// A partition whose own commits are in doubt is stopped, loudly; the others serve.
+    ///
+    /// # Errors
+    /// When the log as a whole cannot be used, or the clock is behind it.
+    pub async fn start(
+        self,
+        tasks: &TaskTracker,
+        shutdown: &CancellationToken,
+        progress: Arc<dyn Fn(u64) + Send + Sync>,
+    ) -> Result<Commands, StartError> {
+        let side = Arc::new(self);
+        let openings: Vec<_> = (0..side.log.partition_count())
+            .map(|id| tasks.spawn(side.clone().open(id, progress.clone())))
+            .collect();
+        let mut owners = Vec::new();
+        for (id, opening) in (0..).zip(openings) {
+            owners.push(match opening.await {
+                Ok(opened) => opened?,
+                Err(join) => Err(Phase::Parked(format!("partition {id} could not be opened: {join}"))),
+            });
+        }
+        let ways_in = owners.into_iter().map(|owner| match owner {
+            Ok((owner, requests, status)) => {
+                tasks.spawn(owner.run(shutdown.clone()));
+                (requests, status)
+            }
+            Err(phase) => stopped(phase),
+        });
+        Ok(Commands::new(ways_in.collect()))
+    }
+
+    async fn open(
+        self: Arc<Self>,
+        id: u32,
+        progress: Arc<dyn Fn(u64) + Send + Sync>,
+    ) -> Result<Result<Way, Phase>, StartError> {
+        let (settings, seeds) = (self.settings.clone(), self.seeds.clone());
+        let now_ms = self.clock.now_ms();
+        match open_partition(&*self.log, id, settings, seeds, now_ms, &*progress).await {
+            Ok(partition) => {
+                Ok(Ok(Owner::new(partition, self.log.clone(), self.clock.clone())))
+            }
+            Err(error) => match error.stops_one_partition() {
+                Some(phase) => {
+                    tracing::error!(partition.id = id, %error, "partition {}", phase.name());
+                    Ok(Err(phase))
+                }
+                None => Err(error),
+            },
+        }
+    }
+}
+
+type Way = (Owner, mpsc::Sender<Request>, watch::Receiver<Status>);
+
+/// A way in that leads nowhere and says why.
+fn stopped(phase: Phase) -> (mpsc::Sender<Request>, watch::Receiver<Status>) {
+    let (requests, _nobody_reads) = mpsc::channel(1);
+    let (_never_changes, status) = watch::channel(Status::stopped(phase));
+    (requests, status)
+}

@@ -1,0 +1,303 @@
+//! Configuration: the only place that reads arguments, environment and files.
+//!
+//! Every setting has one name in three spellings: `--partitions`, `CROUPIER_PARTITIONS`, and
+//! `partitions` in the file named by `--config`. A flag beats the environment, the environment beats
+//! the file, the file beats the default. `docs/CONFIGURATION.md` is the table of all of them, made
+//! from this file by `cargo xtask codegen`.
+
+mod file;
+mod table;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use croupier_domain::{Money, Table};
+
+pub use table::markdown;
+
+/// An event-sourced betting platform: takes bets, settles them, and can prove it.
+#[derive(Debug, Parser)]
+#[command(name = "croupier", version, propagate_version = true)]
+pub struct Cli {
+    /// What to run.
+    #[command(subcommand)]
+    pub role: Role,
+}
+
+/// What the binary can be.
+#[derive(Debug, Subcommand)]
+pub enum Role {
+    /// Every role in one process.
+    Up(Box<Up>),
+    /// The write side: decides, appends, answers.
+    Command(Box<CommandRole>),
+    /// The read side: answers from the views. With views in memory it also folds them.
+    Query(Box<QueryRole>),
+    /// Folds the log into views that other processes answer from.
+    Processor(Box<ProcessorRole>),
+    /// The single entry point: authentication, limits, routing.
+    Gateway(Box<GatewayRole>),
+    /// Print the OpenAPI document of the gateway.
+    Openapi,
+    /// Print the table of all settings as Markdown.
+    Settings,
+}
+
+/// `croupier up`.
+#[derive(Debug, Args)]
+pub struct Up {
+    /// The log.
+    #[command(flatten)]
+    pub log: LogSettings,
+    /// The views.
+    #[command(flatten)]
+    pub views: ViewSettings,
+    /// The table.
+    #[command(flatten)]
+    pub table: TableSettings,
+    /// The gateway.
+    #[command(flatten)]
+    pub gateway: GatewaySettings,
+    /// Secrets.
+    #[command(flatten)]
+    pub secrets: SecretSettings,
+    /// What every role has.
+    #[command(flatten)]
+    pub process: ProcessSettings,
+    /// Where the gateway listens.
+    #[arg(long, env = "CROUPIER_GATEWAY_LISTEN", default_value = "127.0.0.1:8000")]
+    pub gateway_listen: SocketAddr,
+    /// Where the command service listens.
+    #[arg(long, env = "CROUPIER_COMMAND_LISTEN", default_value = "127.0.0.1:5000")]
+    pub command_listen: SocketAddr,
+    /// Where the query service listens.
+    #[arg(long, env = "CROUPIER_QUERY_LISTEN", default_value = "127.0.0.1:5001")]
+    pub query_listen: SocketAddr,
+    /// Let bots play, so that there is something to see. They bet through the gateway like anyone.
+    #[arg(long, env = "CROUPIER_DEMO")]
+    pub demo: bool,
+}
+
+/// `croupier command`.
+#[derive(Debug, Args)]
+pub struct CommandRole {
+    /// The log.
+    #[command(flatten)]
+    pub log: LogSettings,
+    /// The table.
+    #[command(flatten)]
+    pub table: TableSettings,
+    /// Secrets.
+    #[command(flatten)]
+    pub secrets: SecretSettings,
+    /// What every role has.
+    #[command(flatten)]
+    pub process: ProcessSettings,
+    /// Where it listens.
+    #[arg(long, env = "CROUPIER_LISTEN", default_value = "127.0.0.1:5000")]
+    pub listen: SocketAddr,
+}
+
+/// `croupier query`.
+#[derive(Debug, Args)]
+pub struct QueryRole {
+    /// The log.
+    #[command(flatten)]
+    pub log: LogSettings,
+    /// The views.
+    #[command(flatten)]
+    pub views: ViewSettings,
+    /// Secrets.
+    #[command(flatten)]
+    pub secrets: SecretSettings,
+    /// What every role has.
+    #[command(flatten)]
+    pub process: ProcessSettings,
+    /// Where it listens.
+    #[arg(long, env = "CROUPIER_LISTEN", default_value = "127.0.0.1:5001")]
+    pub listen: SocketAddr,
+}
+
+/// `croupier processor`.
+#[derive(Debug, Args)]
+pub struct ProcessorRole {
+    /// The log.
+    #[command(flatten)]
+    pub log: LogSettings,
+    /// The views.
+    #[command(flatten)]
+    pub views: ViewSettings,
+    /// What every role has.
+    #[command(flatten)]
+    pub process: ProcessSettings,
+}
+
+/// `croupier gateway`.
+#[derive(Debug, Args)]
+pub struct GatewayRole {
+    /// The gateway.
+    #[command(flatten)]
+    pub gateway: GatewaySettings,
+    /// Secrets.
+    #[command(flatten)]
+    pub secrets: SecretSettings,
+    /// What every role has.
+    #[command(flatten)]
+    pub process: ProcessSettings,
+    /// Where it listens.
+    #[arg(long, env = "CROUPIER_LISTEN", default_value = "127.0.0.1:8000")]
+    pub listen: SocketAddr,
+    /// The command services; several, separated by commas.
+    #[arg(long, env = "CROUPIER_COMMAND_URL", default_value = "http://127.0.0.1:5000")]
+    #[arg(value_delimiter = ',')]
+    pub command_url: Vec<String>,
+    /// The query services; several, separated by commas.
+    #[arg(long, env = "CROUPIER_QUERY_URL", default_value = "http://127.0.0.1:5001")]
+    #[arg(value_delimiter = ',')]
+    pub query_url: Vec<String>,
+}
+
+/// Where the log is, and what it is made with.
+#[derive(Debug, Clone, Args)]
+pub struct LogSettings {
+    /// The log: `file:DIRECTORY`.
+    #[arg(long, env = "CROUPIER_LOG", default_value = "file:data")]
+    pub log: String,
+    /// How many partitions a new log gets; fixed for its life.
+    #[arg(long, env = "CROUPIER_PARTITIONS", default_value_t = 8)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub partitions: u32,
+    /// The label of a new log's one currency; fixed for its life.
+    #[arg(long, env = "CROUPIER_CURRENCY", default_value = "credits")]
+    pub currency: String,
+    /// The most MiB a log in a file may have; 0 is as many as the disk holds.
+    #[arg(long, env = "CROUPIER_LOG_MAX_MIB", default_value_t = 0)]
+    pub log_max_mib: u64,
+}
+
+/// Where the views are.
+#[derive(Debug, Clone, Args)]
+pub struct ViewSettings {
+    /// The views: `memory:`.
+    #[arg(long, env = "CROUPIER_VIEWS", default_value = "memory:")]
+    pub views: String,
+}
+
+/// The table's limits, in currency units.
+#[derive(Debug, Clone, Args)]
+pub struct TableSettings {
+    /// The smallest stake.
+    #[arg(long, env = "CROUPIER_STAKE_MIN", default_value_t = 10)]
+    #[arg(value_parser = clap::value_parser!(i32).range(1..))]
+    pub stake_min: i32,
+    /// The largest stake.
+    #[arg(long, env = "CROUPIER_STAKE_MAX", default_value_t = 1000)]
+    #[arg(value_parser = clap::value_parser!(i32).range(1..))]
+    pub stake_max: i32,
+    /// What a new account is opened with.
+    #[arg(long, env = "CROUPIER_OPENING_BALANCE", default_value_t = 10_000)]
+    #[arg(value_parser = clap::value_parser!(i32).range(0..))]
+    pub opening_balance: i32,
+    /// After how many seconds an open round is settled without its player.
+    #[arg(long, env = "CROUPIER_ROUND_EXPIRY_S", default_value_t = 86_400)]
+    pub round_expiry_s: u32,
+    /// How many commits may follow a checkpoint before the next.
+    #[arg(long, env = "CROUPIER_CHECKPOINT_EVERY", default_value_t = 10_000)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    pub checkpoint_every: u64,
+    /// How many commits may follow a snapshot before the next.
+    #[arg(long, env = "CROUPIER_SNAPSHOT_EVERY", default_value_t = 100_000)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    pub snapshot_every: u64,
+}
+
+impl TableSettings {
+    /// The table they describe.
+    pub fn table(&self) -> Table {
+        Table {
+            stake_min: Money::from_units(self.stake_min),
+            stake_max: Money::from_units(self.stake_max),
+            opening_balance: Money::from_units(self.opening_balance),
+            round_expiry_ms: u64::from(self.round_expiry_s) * 1000,
+        }
+    }
+}
+
+/// What the gateway allows.
+#[derive(Debug, Clone, Args)]
+pub struct GatewaySettings {
+    /// Origins whose pages may call the gateway; several, separated by commas.
+    #[arg(long, env = "CROUPIER_CORS_ORIGINS", value_delimiter = ',')]
+    #[arg(default_value = "http://localhost:3000,http://localhost:5173")]
+    pub cors_origins: Vec<String>,
+    /// Rate limits: `auto` is on unless the gateway listens on loopback only.
+    #[arg(long, env = "CROUPIER_RATE_LIMITS", default_value = "auto")]
+    pub rate_limits: Switch,
+    /// For how many seconds a guest's token is good.
+    #[arg(long, env = "CROUPIER_TOKEN_TTL_S", default_value_t = 86_400)]
+    pub token_ttl_s: u64,
+}
+
+/// Where secrets are kept.
+#[derive(Debug, Clone, Args)]
+pub struct SecretSettings {
+    /// The directory of the key files; made with mode 0700, its files with 0600. Without: beside a
+    /// log in a file, else `data`.
+    #[arg(long, env = "CROUPIER_SECRETS")]
+    pub secrets: Option<PathBuf>,
+    /// Command and query services beyond loopback take callers without the gateway's token.
+    #[arg(long, env = "CROUPIER_TRUST_NETWORK")]
+    pub trust_network: bool,
+}
+
+/// What every role has.
+#[derive(Debug, Clone, Args)]
+pub struct ProcessSettings {
+    /// A TOML file of settings, each under its flag's name.
+    #[arg(long, env = "CROUPIER_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The form of the log lines on standard error.
+    #[arg(long, env = "CROUPIER_TRACE_FORMAT", default_value = "text")]
+    pub trace_format: TraceFormat,
+    /// What is logged: `info`, `debug`, `croupier_command=debug,info`, …
+    #[arg(long, env = "CROUPIER_TRACE", default_value = "info")]
+    pub trace: String,
+}
+
+/// On, off, or by circumstance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// By circumstance.
+    Auto,
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TraceFormat {
+    /// For people.
+    Text,
+    /// For machines: one object a line.
+    Json,
+}
+
+impl Cli {
+    /// Read flags, environment and file.
+    ///
+    /// # Errors
+    /// When the file cannot be read or names a setting that does not exist. Wrong flags end the
+    /// process here, with clap's own message.
+    pub fn read() -> anyhow::Result<Self> {
+        let mut command = Self::command();
+        let first = command.clone().ignore_errors(true).get_matches();
+        if let Some((role, path)) = file::named(&first) {
+            command = file::apply(command, &role, &path)?;
+        }
+        let matches = command.get_matches();
+        Ok(Self::from_arg_matches(&matches)?)
+    }
+}

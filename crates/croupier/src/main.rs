@@ -1,0 +1,53 @@
+//! The binary.
+
+use std::process::ExitCode;
+
+use croupier::config::{Cli, Role, markdown};
+use croupier::roles;
+
+/// Bets are many small allocations on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    let role = Cli::read()?.role;
+    if let Some(document) = document(&role)? {
+        return print(&document);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match role {
+            Role::Command(settings) => roles::run_command(*settings).await,
+            _ => Ok(()),
+        }
+    })
+}
+
+/// What some subcommands print instead of running anything.
+fn document(role: &Role) -> anyhow::Result<Option<String>> {
+    Ok(match role {
+        Role::Settings => Some(markdown()),
+        _ => None,
+    })
+}
+
+#[expect(clippy::print_stdout, reason = "that is what these subcommands are for")]
+fn print(text: &str) -> anyhow::Result<()> {
+    print!("{text}");
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "the last word of a process that did not start")]
+fn report(error: &anyhow::Error) {
+    eprintln!("croupier: {error:#}");
+}

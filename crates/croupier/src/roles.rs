@@ -1,0 +1,81 @@
+//! The roles, wired: which parts a process is made of, and in which order they stop.
+
+
+
+mod split;
+
+mod write_side;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use axum::Router;
+use axum::routing::get;
+use croupier_http::{Access, GatewayToken, Limits, serve};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::{LogSettings, SecretSettings};
+use crate::engines;
+use crate::secrets::Secrets;
+
+pub use split::run_command;
+
+
+/// What the binary calls itself.
+pub(crate) const BUILD: &str = env!("CARGO_PKG_VERSION");
+
+/// The directory of the secrets: as set, else beside a log in a file, else `data`.
+fn open_secrets(settings: &SecretSettings, log: Option<&LogSettings>) -> anyhow::Result<Secrets> {
+    let beside = log.and_then(|log| engines::directory_of(&log.log));
+    let chosen = settings.secrets.clone().or(beside);
+    Secrets::open(&chosen.unwrap_or_else(|| PathBuf::from("data")))
+}
+
+/// Who may call a service bound to `address`.
+fn access(
+    address: SocketAddr,
+    settings: &SecretSettings,
+    secrets: &Secrets,
+) -> anyhow::Result<Access> {
+    if address.ip().is_loopback() || settings.trust_network {
+        return Ok(Access::Open);
+    }
+    Ok(Access::GatewayOnly(GatewayToken::parse(&secrets.gateway_token()?)?))
+}
+
+/// An HTTP service that has its port.
+struct Front {
+    name: &'static str,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Front {
+    /// Take the port; say which is taken when it is.
+    async fn bind(name: &'static str, address: SocketAddr) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("listen on {address} for the {name}"))?;
+        let address = listener.local_addr()?;
+        Ok(Self { name, listener, address })
+    }
+
+    /// Serve `router`, and the process's metrics beside it, until `shutdown`.
+    fn open(
+        self,
+        router: Router,
+        metrics: &PrometheusHandle,
+        tasks: &TaskTracker,
+        shutdown: &CancellationToken,
+    ) {
+        let metrics = metrics.clone();
+        let page = get(move || std::future::ready(metrics.render()));
+        let router = router.merge(Router::new().route("/metrics", page));
+        tracing::info!("{} on http://{}", self.name, self.address);
+        tasks.spawn(serve(self.listener, router, Limits::default(), shutdown.clone()));
+    }
+}

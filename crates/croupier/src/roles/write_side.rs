@@ -1,0 +1,53 @@
+//! The command role's parts.
+
+use std::sync::Arc;
+
+use croupier_clock::Clock;
+use croupier_command::{Commands, Settings, WriteSide, http};
+use croupier_domain::Hex;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::BUILD;
+use crate::config::TableSettings;
+use crate::engines::OpenLog;
+use crate::progress;
+use crate::secrets::{self, Secrets};
+
+/// How long an append may go unconfirmed before the log is looked at again.
+const APPEND_PATIENCE_MS: u64 = 3_000;
+
+/// The partitions, served, and what their HTTP side says of this process.
+pub(super) async fn start(
+    log: &OpenLog,
+    clock: Arc<dyn Clock>,
+    table: &TableSettings,
+    secrets: &Secrets,
+    tasks: &TaskTracker,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<(Arc<Commands>, http::Facts)> {
+    let instance = Hex(secrets::random::<8>()?).to_string();
+    let settings = Settings {
+        table: table.table(),
+        instance: instance.clone(),
+        address: String::new(),
+        build: BUILD.into(),
+        checkpoint_every_count: table.checkpoint_every,
+        snapshot_every_count: table.snapshot_every,
+        append_patience_ms: APPEND_PATIENCE_MS,
+    };
+    let seeds = secrets.seed_vault(log.log.lineage())?;
+    let side = WriteSide { log: log.log.clone(), clock, settings, seeds };
+    let bar = progress::counter("folding the log");
+    let folded = bar.clone();
+    let commands = side.start(tasks, shutdown, Arc::new(move |count| folded.inc(count))).await?;
+    bar.finish_and_clear();
+    let facts = http::Facts {
+        lineage: log.log.lineage().to_string(),
+        currency: log.currency.clone(),
+        log_engine: log.engine.into(),
+        build: BUILD.into(),
+        instance,
+    };
+    Ok((Arc::new(commands), facts))
+}

@@ -1,0 +1,33 @@
+//! Logs and metrics of the process.
+
+use anyhow::Context;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{ProcessSettings, TraceFormat};
+
+/// Latencies are measured in seconds, from a tenth of a millisecond to ten seconds.
+const SECONDS_BUCKETS: [f64; 14] =
+    [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
+
+/// Start logging to standard error and counting; once a process.
+///
+/// # Errors
+/// When the filter cannot be read.
+pub fn start(settings: &ProcessSettings) -> anyhow::Result<PrometheusHandle> {
+    let filter = EnvFilter::try_new(&settings.trace)
+        .with_context(|| format!("read the trace filter {:?}", settings.trace))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.trace_format {
+        TraceFormat::Text => lines.with_target(false).init(),
+        TraceFormat::Json => lines.json().flatten_event(true).init(),
+    }
+    let recorder = PrometheusBuilder::new()
+        .set_buckets(&SECONDS_BUCKETS)
+        .context("set the buckets of histograms")?
+        .build_recorder();
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder)
+        .map_err(|error| anyhow::anyhow!("start the metrics: {error}"))?;
+    Ok(handle)
+}

@@ -1,0 +1,152 @@
+//! The outermost layer of a router: what holds for every request, whatever the handler does.
+//!
+//! - The request has an [`Exchange`]; its correlation id and the idempotency key in use are on
+//!   every answer.
+//! - A panic in a handler is a 500 and stays in that request.
+//! - Every error is a problem. A handler's [`crate::Failure`] gets its correlation id here, and the
+//!   bare statuses that axum itself answers with (404, 405 …) become problems.
+//!
+//! It is one layer, with one allocation a request, because it is on the path of every bet.
+
+use std::any::Any;
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::header::{
+    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED,
+};
+use http::{HeaderValue, StatusCode};
+use tower::{Layer, Service};
+
+use croupier_api::{ErrorCode, Problem};
+
+use crate::exchange::Exchange;
+use crate::failure::{Failure, PROBLEM_JSON, Uncorrelated, render};
+use crate::headers::{IDEMPOTENCY_KEY, X_CORRELATION_ID};
+
+/// Finish a service's router. To be called once, after all routes are in.
+pub fn edge(router: Router) -> Router {
+    router.layer(EdgeLayer)
+}
+
+#[derive(Clone, Copy)]
+struct EdgeLayer;
+
+impl<S> Layer<S> for EdgeLayer {
+    type Service = Edge<S>;
+
+    fn layer(&self, inner: S) -> Edge<S> {
+        Edge { inner }
+    }
+}
+
+#[derive(Clone)]
+struct Edge<S> {
+    inner: S,
+}
+
+impl<S> Service<Request> for Edge<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let exchange = Exchange::begin(request.method(), request.headers());
+        request.extensions_mut().insert(exchange.clone());
+        let answering = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
+        Box::pin(async move {
+            let response = match answering.await {
+                Ok(Ok(response)) => response,
+                Ok(Err(never)) => match never {},
+                Err(panic) => after_panic(&*panic, &exchange),
+            };
+            Ok(finish(response, &exchange))
+        })
+    }
+}
+
+fn after_panic(panic: &(dyn Any + Send), exchange: &Exchange) -> Response {
+    let message = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    tracing::error!(correlation.id = exchange.correlation_id(), message, "handler panicked");
+    Failure::new(ErrorCode::InternalError, "Something went wrong on our side.").into_response()
+}
+
+fn finish(mut response: Response, exchange: &Exchange) -> Response {
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = as_problem(response, exchange);
+    }
+    let headers = response.headers_mut();
+    headers.insert(X_CORRELATION_ID, exchange.correlation_header().clone());
+    if let Some(key) = exchange.key() {
+        if let Ok(value) = HeaderValue::from_str(key.as_str()) {
+            headers.insert(IDEMPOTENCY_KEY, value);
+        }
+    }
+    response
+}
+
+fn as_problem(mut response: Response, exchange: &Exchange) -> Response {
+    let mut problem = match response.extensions_mut().remove::<Uncorrelated>() {
+        Some(Uncorrelated(problem)) => problem,
+        None if response.headers().get(CONTENT_TYPE) == Some(&PROBLEM_JSON) => return response,
+        None => {
+            let problem = of_status(response.status());
+            let status = StatusCode::from_u16(problem.status());
+            *response.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            // What the bare answer says about its body is not true of the problem.
+            for name in [CONTENT_ENCODING, CONTENT_LANGUAGE, ETAG, LAST_MODIFIED] {
+                response.headers_mut().remove(name);
+            }
+            problem
+        }
+    };
+    problem.correlation_id = Some(exchange.correlation_id().into());
+    response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
+    response.headers_mut().remove(CONTENT_LENGTH);
+    *response.body_mut() = Body::from(render(&problem));
+    response
+}
+
+/// The problem that a status without a body of ours stands for.
+fn of_status(status: StatusCode) -> Problem {
+    let (code, detail) = match status {
+        StatusCode::UNAUTHORIZED => (ErrorCode::Unauthenticated, "A token is needed here."),
+        StatusCode::FORBIDDEN => (ErrorCode::Forbidden, "This is not yours to see or do."),
+        StatusCode::NOT_FOUND => (ErrorCode::NotFound, "There is nothing at this path."),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            (ErrorCode::MethodNotAllowed, "This path has no such method; see Allow.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => (ErrorCode::PayloadTooLarge, "The body is too large."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            (ErrorCode::UnsupportedMediaType, "The body must be application/json.")
+        }
+        StatusCode::UNPROCESSABLE_ENTITY => {
+            (ErrorCode::InvalidRequest, "The request is not valid.")
+        }
+        StatusCode::TOO_MANY_REQUESTS => (ErrorCode::TooManyRequests, "Too many requests."),
+        status if status.is_client_error() => {
+            (ErrorCode::BadRequest, "The request could not be understood.")
+        }
+        _ => (ErrorCode::InternalError, "Something went wrong on our side."),
+    };
+    Problem::new(code, detail)
+}

@@ -1,0 +1,134 @@
+//! What accompanies a request from its first line to its last: the correlation id, the trace, the
+//! idempotency key in use.
+
+use std::convert::Infallible;
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use uuid::Uuid;
+
+use croupier_api::IdempotencyKey;
+
+use crate::headers::{TRACEPARENT, X_CORRELATION_ID};
+use crate::keys::given_key;
+
+/// One request and its answer, as far as headers tie them together. An extractor, and cheap to
+/// clone.
+#[derive(Debug, Clone)]
+pub struct Exchange(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// Visible ASCII, by construction.
+    correlation_id: HeaderValue,
+    traceparent: Option<HeaderValue>,
+    key: OnceLock<IdempotencyKey>,
+}
+
+/// More is no id that anybody reads.
+const CORRELATION_ID_LENGTH_MAX: usize = 128;
+
+impl Exchange {
+    /// Begin one for a request of this method with these headers. A correlation id that is
+    /// missing, repeated or not 1–128 visible ASCII characters is replaced by a fresh UUIDv7; a
+    /// `traceparent` that is none is dropped. A POST's valid `Idempotency-Key` is in use from here
+    /// on, so that even a 401 returns it.
+    pub fn begin(method: &Method, headers: &HeaderMap) -> Self {
+        let given = only(headers, &X_CORRELATION_ID).filter(|id| is_correlation_id(id.as_bytes()));
+        let traceparent = only(headers, &TRACEPARENT).filter(|v| is_traceparent(v.as_bytes()));
+        let key = if method == Method::POST { given_key(headers).ok().flatten() } else { None };
+        Self(Arc::new(Inner {
+            correlation_id: given.cloned().unwrap_or_else(fresh_correlation_id),
+            traceparent: traceparent.cloned(),
+            key: key.map_or_else(OnceLock::new, OnceLock::from),
+        }))
+    }
+
+    /// The correlation id.
+    pub fn correlation_id(&self) -> &str {
+        self.0.correlation_id.to_str().unwrap_or_default()
+    }
+
+    /// The W3C trace context, if the request had a valid one.
+    pub fn traceparent(&self) -> Option<&str> {
+        self.0.traceparent.as_ref().and_then(|value| value.to_str().ok())
+    }
+
+    /// The correlation id as a header.
+    pub fn correlation_header(&self) -> &HeaderValue {
+        &self.0.correlation_id
+    }
+
+    /// The W3C trace context as a header.
+    pub fn traceparent_header(&self) -> Option<&HeaderValue> {
+        self.0.traceparent.as_ref()
+    }
+
+    /// Return `key` as `Idempotency-Key`, whatever the answer will be. The first one counts.
+    pub fn use_key(&self, key: IdempotencyKey) {
+        // Two keys for one request would be a handler's mistake; the first is the one in use.
+        let _already_in_use = self.0.key.set(key);
+    }
+
+    /// The key in use.
+    pub fn key(&self) -> Option<&IdempotencyKey> {
+        self.0.key.get()
+    }
+
+    /// The exchange that `parts` belong to. A router that did not go through [`crate::edge`] gets
+    /// one here, so that handlers work the same everywhere.
+    pub(crate) fn of(parts: &mut Parts) -> Self {
+        if let Some(exchange) = parts.extensions.get::<Self>() {
+            return exchange.clone();
+        }
+        let exchange = Self::begin(&parts.method, &parts.headers);
+        parts.extensions.insert(exchange.clone());
+        exchange
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Exchange {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(parts))
+    }
+}
+
+/// The value of a header that must come once.
+pub(crate) fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())
+}
+
+fn is_correlation_id(id: &[u8]) -> bool {
+    (1..=CORRELATION_ID_LENGTH_MAX).contains(&id.len()) && id.iter().all(u8::is_ascii_graphic)
+}
+
+fn fresh_correlation_id() -> HeaderValue {
+    let mut buffer = Uuid::encode_buffer();
+    let text: &str = Uuid::now_v7().hyphenated().encode_lower(&mut buffer);
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("none"))
+}
+
+/// `00-<32 hex>-<16 hex>-<2 hex>`, lower case, neither id all zeros, and no version `ff`
+/// (W3C Trace Context, section 3.2). Later versions may append more.
+fn is_traceparent(value: &[u8]) -> bool {
+    let [version, trace_id, parent_id, flags] = [0..2, 3..35, 36..52, 53..55]
+        .map(|range| value.get(range).filter(|part| part.iter().all(is_lower_hex)));
+    let has_dashes = [2, 35, 52].iter().all(|&at| value.get(at) == Some(&b'-'));
+    let is_zero = |part: Option<&[u8]>| part.is_none_or(|part| part.iter().all(|&b| b == b'0'));
+    let ends_well = value.len() == 55 || (version != Some(b"00") && value.get(55) == Some(&b'-'));
+    version.is_some_and(|version| version != b"ff")
+        && flags.is_some()
+        && has_dashes
+        && !is_zero(trace_id)
+        && !is_zero(parent_id)
+        && ends_well
+}
+
+fn is_lower_hex(byte: &u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}

@@ -1,0 +1,52 @@
+//! How every service speaks HTTP.
+//!
+//! A service builds an [`axum::Router`] from handlers that use the extractors and answers of this
+//! crate, passes it through [`edge`], and hands it to [`serve`]. In that order a request meets:
+//!
+//! 1. [`serve`]: the accept loop, with every limit a stranger must not be able to pass;
+//! 2. [`edge`]: correlation ids, panics, and the promise that every error is a problem;
+//! 3. the extractors: [`StrictJson`], [`StrictQuery`], [`PlayerPath`], [`RequiredKey`] …, each of
+//!    which refuses with a [`Failure`];
+//! 4. the handler, which returns an [`Answer`] or a [`Failure`].
+//!
+//! A router that went through [`edge`] can also be called in process, without a socket: then only
+//! the first step is missing.
+
+mod access;
+mod answer;
+mod body;
+mod connection;
+mod docs;
+mod edge;
+mod exchange;
+mod failure;
+mod headers;
+mod health;
+mod keys;
+mod limits;
+mod paths;
+mod query;
+mod serve;
+mod strict_json;
+
+#[cfg(test)]
+mod tests {}
+
+pub use access::{Access, GatewayToken, GatewayTokenTooShort, guarded};
+pub use answer::Answer;
+pub use body::{BodyError, read_body};
+pub use docs::docs_routes;
+pub use edge::edge;
+pub use exchange::Exchange;
+pub use failure::{Failure, PROBLEM_JSON};
+pub use headers::{
+    GATEWAY_TOKEN, IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, POSITION, SUBJECT, TRACEPARENT,
+    TRACESTATE, X_CORRELATION_ID,
+};
+pub use health::health_routes;
+pub use keys::{OptionalKey, RequiredKey, with_key};
+pub use limits::Limits;
+pub use paths::{BetPath, PlayerPath};
+pub use query::{Freshness, Page, Parameters, Query, StrictQuery, Top, WAIT_DEFAULT, WAIT_MAX};
+pub use serve::{PeerAddress, serve};
+pub use strict_json::{NoFields, StrictJson, require_json};

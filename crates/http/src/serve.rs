@@ -1,0 +1,92 @@
+//! The accept loop.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::connection::converse;
+use crate::limits::Limits;
+
+/// Where a request comes from: an extension of every request that came in through [`serve`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeerAddress(pub SocketAddr);
+
+/// Serve `router` on `listener` until `shutdown` is cancelled; then take no more connections, let
+/// the requests in progress finish within `limits.shutdown_grace`, and return when the last
+/// connection's task has ended.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    shutdown: CancellationToken,
+) {
+    let connections = TaskTracker::new();
+    let places = Arc::new(Semaphore::new(limits.connections));
+    loop {
+        let (stream, peer) = tokio::select! {
+            biased;
+            () = shutdown.cancelled() => break,
+            accepted = accept(&listener) => accepted,
+        };
+        let Ok(place) = places.clone().try_acquire_owned() else {
+            refuse(&stream);
+            continue;
+        };
+        let conversation = converse(stream, peer, router.clone(), limits, shutdown.clone());
+        connections.spawn(holding(place, conversation));
+    }
+    drop(listener);
+    connections.close();
+    connections.wait().await;
+}
+
+async fn holding(place: OwnedSemaphorePermit, conversation: impl Future<Output = ()>) {
+    conversation.await;
+    drop(place);
+}
+
+/// How long to wait when the machine has no descriptor or memory left for another connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                // Answers are small and waited for. If it cannot be set, they are merely slower.
+                let _slower = stream.set_nodelay(true);
+                return (stream, peer);
+            }
+            // The client gave up before its turn came.
+            Err(error) if is_of_one_client(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "accept connection");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn is_of_one_client(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// The bytes fit into an empty socket's buffer, so nothing has to be waited for.
+fn refuse(stream: &TcpStream) {
+    const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
+        content-type: application/problem+json\r\nretry-after: 1\r\nconnection: close\r\n\
+        content-length: 170\r\n\r\n\
+        {\"type\":\"https://croupier.dev/problems/not_applied\",\"title\":\"Not applied\",\
+        \"status\":503,\"detail\":\"There are too many connections; try again.\",\
+        \"code\":\"not_applied\"}";
+    tracing::warn!("too many connections");
+    // A client that cannot be told is closed without a word.
+    let _unheard = stream.try_write(FULL);
+}

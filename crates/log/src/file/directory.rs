@@ -1,0 +1,93 @@
+//! The data directory: whose it is, what lies in it, and that it is on the disk.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::engine::LogError;
+
+/// The database's file name.
+pub(super) const DATABASE: &str = "log.sqlite3";
+
+/// A data directory that is ours as long as this lives.
+#[derive(Debug)]
+pub(super) struct Directory {
+    path: PathBuf,
+    /// The operating system gives the lock back when the file is closed, however we end.
+    _lock: File,
+}
+
+impl Directory {
+    /// Make the directory if there is none, and take it.
+    pub(super) fn claim(path: &Path) -> Result<Self, LogError> {
+        fs::create_dir_all(path).map_err(|error| unusable(path, &error))?;
+        let lock_path = path.join("lock");
+        let lock = File::create(&lock_path).map_err(|error| unusable(&lock_path, &error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(LogError::InUse(path.display().to_string())),
+            Err(TryLockError::Error(error)) => Err(unusable(&lock_path, &error)),
+        }
+    }
+
+    /// The database file.
+    pub(super) fn database(&self) -> PathBuf {
+        self.path.join(DATABASE)
+    }
+
+    /// Where snapshots lie.
+    pub(super) fn snapshots(&self) -> PathBuf {
+        self.path.join("snapshots")
+    }
+
+    /// Whether there is no log yet.
+    ///
+    /// A database appears under its name only when it is complete, so one that is missing beside
+    /// its write-ahead log or its snapshots was lost: then everybody would be new and rich again.
+    pub(super) fn is_new(&self) -> Result<bool, LogError> {
+        if self.database().exists() {
+            return Ok(false);
+        }
+        let snapshots = fs::read_dir(self.snapshots()).is_ok_and(|mut entries| entries.next().is_some());
+        if snapshots || wal_of(&self.database()).exists() {
+            let place = self.database().display().to_string();
+            let what = "it is missing, though its write-ahead log or its snapshots are here".into();
+            return Err(LogError::Damaged { place, what });
+        }
+        Ok(true)
+    }
+
+    /// Bring everything to the disk before it is believed: what a crash left in the page cache
+    /// reads like data that is safe, and is not.
+    pub(super) fn sync(&self) -> Result<(), LogError> {
+        let database = self.database();
+        for path in [&database, &wal_of(&database), &self.path] {
+            match File::open(path).and_then(|file| file.sync_all()) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                result => result.map_err(|error| unusable(path, &error))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The write-ahead log of a database.
+pub(super) fn wal_of(database: &Path) -> PathBuf {
+    with_suffix(database, "-wal")
+}
+
+/// The index of a write-ahead log, which processes share.
+pub(super) fn wal_index_of(database: &Path) -> PathBuf {
+    with_suffix(database, "-shm")
+}
+
+fn with_suffix(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// A file that cannot be used, and why.
+pub(super) fn unusable(path: &Path, error: &io::Error) -> LogError {
+    LogError::Unusable(format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,54 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rusqlite::{Connection, params};
+
+use super::Place;
+use crate::conformance::Subject;
+use crate::engine::Log;
+use crate::file::FileLog;
+use crate::file::rows::id_of;
+
+struct File {
+    place: Place,
+    partition_count: u32,
+    log: Arc<FileLog>,
+}
+
+#[async_trait]
+impl Subject for File {
+    async fn fresh(partition_count: u32) -> Self {
+        let place = Place::new();
+        let log = Arc::new(place.open(partition_count));
+        Self { place, partition_count, log }
+    }
+
+    fn log(&self) -> Arc<dyn Log> {
+        Arc::clone(&self.log) as Arc<dyn Log>
+    }
+
+    async fn reopen(mut self) -> Self {
+        self.log.close();
+        self.log = Arc::new(self.place.open(self.partition_count));
+        self
+    }
+
+    /// What a restored backup looks like: whole, and older.
+    async fn truncate(self, partition: u32, count: usize) -> Option<Self> {
+        let end = self.log.shared.feeds[partition as usize].end().offset - count as u64;
+        self.log.close();
+        let connection = Connection::open(self.place.database()).unwrap();
+        let (first_lost, end_id) = (id_of(partition, end), id_of(partition + 1, 0));
+        let lost_prev = "SELECT prev FROM commits WHERE id = ?1";
+        let hash: [u8; 32] =
+            connection.query_row(lost_prev, [first_lost], |row| row.get(0)).unwrap();
+        let head = "UPDATE heads SET \"offset\" = ?2, hash = ?3 WHERE partition = ?1";
+        connection.execute(head, params![partition, end - 1, hash]).unwrap();
+        let lose = "DELETE FROM commits WHERE id >= ?1 AND id < ?2";
+        connection.execute(lose, [first_lost, end_id]).unwrap();
+        connection.close().unwrap();
+        Some(self.reopen().await)
+    }
+}
+
+crate::conformance_suite!(File);

@@ -1,0 +1,150 @@
+//! The one thread that writes.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
+
+use super::Shared;
+use super::checkpoint::Wake;
+use super::rows::{insert_commit, update_head};
+use crate::chain::{Head, Record, Verdict, accept};
+use crate::engine::{AppendError, Appended, Stored};
+
+/// A group ends when it has this many bytes of keys and values.
+const GROUP_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// One append, on its way to the writer.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) partition: u32,
+    pub(super) records: Vec<Record>,
+    pub(super) answer: oneshot::Sender<Result<Appended, AppendError>>,
+}
+
+pub(super) struct Writer {
+    pub(super) connection: Connection,
+    /// Where every partition stands, durably.
+    pub(super) heads: Vec<Head>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) wake: Wake,
+}
+
+impl Writer {
+    /// Serve until the last sender of jobs is gone.
+    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        while let Some(first) = jobs.blocking_recv() {
+            let group = gather(first, &mut jobs);
+            self.store(group);
+        }
+        self.shared.feeds.iter().for_each(|feed| feed.close());
+    }
+
+    /// Store what follows of a group, all or nothing, and answer.
+    fn store(&mut self, group: Vec<Job>) {
+        let (group, heads) = self.accept(group);
+        if group.is_empty() {
+            return;
+        }
+        let started = Instant::now();
+        match self.commit(&group, &heads) {
+            Ok(()) => {}
+            Err(error) if is_full(&error) => {
+                tracing::warn!(%error, "the log has no room left");
+                self.shared.counters.full(group.len());
+                group.into_iter().for_each(|job| answer(job, Err(AppendError::Full)));
+                return;
+            }
+            Err(error) => abort(&error),
+        }
+        let commit_count = group.iter().map(|job| job.records.len()).sum();
+        let bytes = group.iter().map(bytes_of).sum();
+        self.shared.counters.stored(group.len(), commit_count, bytes, started.elapsed());
+        for job in group {
+            self.publish(job);
+        }
+        self.heads = heads;
+        self.wake.wrote(&self.connection, bytes);
+    }
+
+    /// The accept rule, under the writer's ownership: what does not follow is refused here, so
+    /// that no stray is ever stored. Returns the rest and where it leads.
+    fn accept(&self, group: Vec<Job>) -> (Vec<Job>, Vec<Head>) {
+        let mut heads = self.heads.clone();
+        let count = u32::try_from(heads.len()).unwrap_or(u32::MAX);
+        let (followed, refused): (Vec<Job>, Vec<Job>) = group.into_iter().partition(|job| {
+            let place = &mut heads[job.partition as usize];
+            let led = job.records.iter().try_fold(*place, |head, record| {
+                match accept(&head, job.partition, count, head.next_offset, record) {
+                    Verdict::Accepted(head) => Some(head),
+                    Verdict::Stray(_) => None,
+                }
+            });
+            led.inspect(|head| *place = *head).is_some()
+        });
+        self.shared.counters.refused(refused.len());
+        refused.into_iter().for_each(|job| answer(job, Err(AppendError::NotNext)));
+        (followed, heads)
+    }
+
+    fn commit(&mut self, group: &[Job], heads: &[Head]) -> rusqlite::Result<()> {
+        let mut offsets: Vec<u64> = self.heads.iter().map(|head| head.next_offset).collect();
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for job in group {
+            let offset = &mut offsets[job.partition as usize];
+            for record in &job.records {
+                insert_commit(&transaction, job.partition, *offset, record)?;
+                *offset += 1;
+            }
+        }
+        for (partition, (head, before)) in (0..).zip(heads.iter().zip(&self.heads)) {
+            if head != before {
+                update_head(&transaction, partition, head.next_offset - 1, &head.hash)?;
+            }
+        }
+        transaction.commit()
+    }
+
+    /// Show a durable append to the tails, then answer it.
+    fn publish(&self, job: Job) {
+        let feed = &self.shared.feeds[job.partition as usize];
+        let first = feed.end().offset;
+        let commits = (first..).zip(job.records);
+        feed.publish(commits.map(|(offset, record)| Stored { offset, record, appended_ms: None }));
+        let appended = Appended { last_offset: feed.end().offset.checked_sub(1) };
+        let _ = job.answer.send(Ok(appended));
+    }
+}
+
+/// Everything that waits, to a limit.
+fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+    let mut bytes = bytes_of(&first);
+    let mut group = vec![first];
+    while bytes < GROUP_BYTES_MAX {
+        let Ok(job) = jobs.try_recv() else { break };
+        bytes += bytes_of(&job);
+        group.push(job);
+    }
+    group
+}
+
+fn bytes_of(job: &Job) -> usize {
+    job.records.iter().map(|record| record.key.len() + record.value.len()).sum()
+}
+
+/// Nobody may be left who waits for it.
+fn answer(job: Job, answer: Result<Appended, AppendError>) {
+    let _ = job.answer.send(answer);
+}
+
+fn is_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
+}
+
+/// After a failed write or fsync nobody knows what the disk holds, and asking again may be answered
+/// wrongly: the kernel forgets such errors. Only a new process that reads the disk can tell.
+pub(super) fn abort(error: &rusqlite::Error) -> ! {
+    tracing::error!(%error, "the log could not be written; ending the process");
+    std::process::abort()
+}

@@ -1,0 +1,114 @@
+//! One partition from the start of the process to its end.
+
+use croupier_views::ViewPosition;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::parts::Parts;
+use crate::session::{Ended, Session};
+use crate::snapshots::Snapshots;
+use crate::status::Phase;
+
+/// Runs the sessions of one partition.
+pub(crate) struct Worker {
+    parts: Parts,
+    partition: u32,
+    shutdown: CancellationToken,
+}
+
+impl Worker {
+    pub(crate) fn new(parts: Parts, partition: u32, shutdown: CancellationToken) -> Self {
+        Self { parts, partition, shutdown }
+    }
+
+    pub(crate) async fn run(self) {
+        let mut snapshots = Snapshots::new(&self.parts, self.partition);
+        let mut goes_on = true;
+        while goes_on {
+            let ended = match Session::begin(&self.parts, self.partition, &mut snapshots).await {
+                Ok(session) => session.run(&self.shutdown).await,
+                Err(ended) => ended,
+            };
+            let next = self.after(ended);
+            goes_on = self.shutdown.run_until_cancelled(next).await.unwrap_or(false);
+        }
+        let seq = self.parts.views.position(self.partition).await.ok().flatten();
+        snapshots.finish(seq.map(|position| position.seq)).await;
+    }
+
+    /// What a session's end leads to. Returns whether there is to be another one.
+    async fn after(&self, ended: Ended) -> bool {
+        match ended {
+            Ended::Shutdown => return false,
+            Ended::Moved { from, to } => self.on_moved(from, to).await,
+            Ended::Unreachable(why) => {
+                tracing::warn!(partition.id = self.partition, %why, "the view does not follow");
+                self.enter(Phase::Unreachable(why));
+                sleep(self.parts.settings.retry_after).await;
+            }
+            Ended::Diverged(why) => {
+                tracing::error!(
+                    partition.id = self.partition, %why,
+                    "DIVERGED: the log has lost what the view has folded; nothing is written"
+                );
+                self.enter(Phase::Diverged(why));
+                return self.stop().await;
+            }
+            Ended::Parked(why) => {
+                tracing::error!(
+                    partition.id = self.partition, %why,
+                    "PARKED: a newer build or an operator must act; other partitions go on"
+                );
+                self.enter(Phase::Parked(why));
+                return self.stop().await;
+            }
+        }
+        true
+    }
+
+    /// Nothing is done until a restart.
+    async fn stop(&self) -> bool {
+        self.shutdown.cancelled().await;
+        false
+    }
+
+    /// A view that stands further back has lost what it had: go on from there at once. One that
+    /// stands further on has another processor: leave it alone for as long as it moves.
+    async fn on_moved(&self, from: Option<ViewPosition>, to: Option<ViewPosition>) {
+        let label = self.partition.to_string();
+        metrics::counter!("croupier_views_conflicts_total", "partition" => label).increment(1);
+        self.parts.status.change(self.partition, |status| status.conflict_count += 1);
+        let (from, to) = (seq_of(from), seq_of(to));
+        if to <= from {
+            tracing::warn!(
+                partition.id = self.partition, from, to,
+                "the view has lost what it had; go on from where it stands"
+            );
+            self.enter(Phase::Starting);
+        } else {
+            tracing::info!(partition.id = self.partition, from, to, "another processor is at work");
+            self.enter(Phase::StandingBy);
+            self.stand_by().await;
+        }
+    }
+
+    /// Returns when the view has not moved for a while.
+    async fn stand_by(&self) {
+        let settings = &self.parts.settings;
+        let (mut last, mut unmoved_count) = (None, 0);
+        while unmoved_count < settings.standby_poll_count {
+            sleep(settings.poll_every).await;
+            let Ok(stored) = self.parts.views.position(self.partition).await else { return };
+            unmoved_count = if last == Some(stored) { unmoved_count + 1 } else { 0 };
+            last = Some(stored);
+        }
+    }
+
+    fn enter(&self, phase: Phase) {
+        self.parts.status.change(self.partition, |status| status.phase = phase);
+    }
+}
+
+fn seq_of(position: Option<ViewPosition>) -> Option<u64> {
+    position.map(|position| position.seq)
+}

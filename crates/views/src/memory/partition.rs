@@ -1,0 +1,221 @@
+//! One partition's view in memory.
+
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use croupier_domain::PlayerId;
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::boards::Boards;
+use super::history::{Directory, History, KeptBet, Put};
+use super::sessions::Sessions;
+use super::slab::Slab;
+use super::snapshot::Image;
+use crate::bet::BetView;
+use crate::changes::Changes;
+use crate::engine::{BetPage, Receipt, ViewsError};
+use crate::meta::Meta;
+use crate::packed;
+use crate::player::PlayerView;
+use crate::position::ViewPosition;
+use crate::summary::ACTIVE_SESSION_MS;
+use crate::totals::PartitionTotals;
+
+/// Everything that is known of one partition, at one position.
+#[derive(Debug)]
+pub(super) struct Partition {
+    number: u32,
+    position: Option<ViewPosition>,
+    totals: PartitionTotals,
+    players: Slab<Slot>,
+    by_id: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    bets: Directory,
+    sessions: Sessions,
+    boards: Boards,
+}
+
+/// One account and its bets.
+#[derive(Debug, Clone)]
+pub(super) struct Slot {
+    pub(super) id: PlayerId,
+    pub(super) view: PlayerView,
+    /// `None` until the first bet.
+    pub(super) history: Option<Arc<History>>,
+}
+
+impl Partition {
+    pub(super) fn new(number: u32) -> Self {
+        Self {
+            number,
+            position: None,
+            totals: PartitionTotals::default(),
+            players: Slab::new(),
+            by_id: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+            bets: Directory::default(),
+            sessions: Sessions::default(),
+            boards: Boards::new(),
+        }
+    }
+
+    /// The partition that `image` is of.
+    pub(super) fn of(image: Image) -> Self {
+        let Image { number, position, totals, players, sessions, .. } = image;
+        let mut partition = Self { position, totals, ..Self::new(number) };
+        partition.by_id.reserve(players.len(), |_| 0);
+        let mut bets = Vec::new();
+        for (index, slot) in (0..).zip(players.iter()) {
+            let (by_id, hasher) = (&mut partition.by_id, &partition.hasher);
+            add_to_index(by_id, hasher, &players, index, &slot.id);
+            let kept = slot.history.iter().flat_map(|history| history.iter());
+            bets.extend(kept.map(|bet| (bet.seq, index)));
+        }
+        for session in sessions {
+            partition.sessions.see(session.player, &session.id, session.last_ms);
+        }
+        partition.bets = Directory::of(bets);
+        partition.boards = Boards::of(players.iter().map(|slot| (&slot.id, &slot.view)));
+        partition.players = players;
+        partition
+    }
+
+    pub(super) fn image(&self, meta: Meta) -> Image {
+        Image {
+            meta,
+            number: self.number,
+            position: self.position,
+            totals: self.totals.clone(),
+            players: self.players.clone(),
+            sessions: self.sessions.iter().cloned().collect(),
+        }
+    }
+
+    pub(super) fn position(&self) -> Option<ViewPosition> {
+        self.position
+    }
+
+    pub(super) fn totals(&self) -> &PartitionTotals {
+        &self.totals
+    }
+
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    pub(super) fn boards(&self) -> &Boards {
+        &self.boards
+    }
+
+    pub(super) fn player(&self, id: &PlayerId) -> Option<&PlayerView> {
+        self.slot(id).map(|slot| &slot.view)
+    }
+
+    /// The bets of `id` placed before commit `before`, newest first.
+    pub(super) fn bets(
+        &self,
+        id: &PlayerId,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<BetPage, ViewsError> {
+        let history = self.slot(id).and_then(|slot| slot.history.as_deref());
+        let Some(history) = history else {
+            return Ok(BetPage { bets: Vec::new(), has_more: false });
+        };
+        let kept = history.before(before);
+        let has_more = kept.len() > limit;
+        let bets = kept.take(limit).map(|bet| self.unpack(id, bet)).collect::<Result<_, _>>()?;
+        Ok(BetPage { bets, has_more })
+    }
+
+    /// The bet that commit `seq` has placed.
+    pub(super) fn bet(&self, seq: u64) -> Result<Option<Receipt>, ViewsError> {
+        let index = self.bets.player(seq);
+        let Some(slot) = index.and_then(|index| self.players.get(index)) else { return Ok(None) };
+        let kept = slot.history.as_ref().and_then(|history| history.get(seq));
+        let Some(kept) = kept else { return Ok(None) };
+        let bet = self.unpack(&slot.id, kept)?;
+        Ok(Some(Receipt { bet, player: slot.view.clone() }))
+    }
+
+    /// Put a batch in place. The position moves last.
+    pub(super) fn apply(&mut self, next: ViewPosition, changes: Changes) {
+        for (id, view) in changes.players {
+            self.put_player(id, view);
+        }
+        let horizon_ms = changes.totals.time_ms.saturating_sub(ACTIVE_SESSION_MS);
+        let mut scratch = Vec::new();
+        for bet in &changes.bets {
+            scratch.clear();
+            scratch = packed::put_bet(bet, scratch);
+            self.put_bet(bet, &scratch, horizon_ms);
+        }
+        self.sessions.forget_before(horizon_ms);
+        self.totals = changes.totals;
+        self.position = Some(next);
+    }
+
+    fn put_player(&mut self, id: PlayerId, view: PlayerView) {
+        match self.index(&id) {
+            Some(index) => {
+                let Some(slot) = self.players.get_mut(index) else { return };
+                self.boards.update(&slot.id, Some(&slot.view), &view);
+                slot.view = view;
+            }
+            None => {
+                self.boards.update(&id, None, &view);
+                let index = self.players.push(Slot { id: id.clone(), view, history: None });
+                add_to_index(&mut self.by_id, &self.hasher, &self.players, index, &id);
+            }
+        }
+    }
+
+    fn put_bet(&mut self, bet: &BetView, bytes: &[u8], horizon_ms: u64) {
+        let Some(index) = self.index(&bet.player) else { return };
+        let Some(slot) = self.players.get_mut(index) else { return };
+        let history = Arc::make_mut(slot.history.get_or_insert_default());
+        let seq = bet.seq();
+        let put = history.put(KeptBet { seq, bytes: bytes.into() });
+        if matches!(put, Put::Added | Put::AddedAndDropped) {
+            self.bets.push(seq, index);
+        }
+        if put == Put::AddedAndDropped {
+            let players = &self.players;
+            self.bets.dropped(|seq, player| {
+                let history = players.get(player).and_then(|slot| slot.history.as_deref());
+                history.is_some_and(|history| history.get(seq).is_some())
+            });
+        }
+        if bet.placed_ms() >= horizon_ms {
+            self.sessions.see(index, &bet.session_id, bet.placed_ms());
+        }
+    }
+
+    fn slot(&self, id: &PlayerId) -> Option<&Slot> {
+        self.index(id).and_then(|index| self.players.get(index))
+    }
+
+    fn index(&self, id: &PlayerId) -> Option<u32> {
+        let hash = self.hasher.hash_one(id.as_str());
+        let is_of = |index: &u32| self.players.get(*index).is_some_and(|slot| slot.id == *id);
+        self.by_id.find(hash, is_of).copied()
+    }
+
+    fn unpack(&self, player: &PlayerId, bet: &KeptBet) -> Result<BetView, ViewsError> {
+        let unpacked = packed::bet(player, self.number, bet.seq, &bet.bytes);
+        unpacked.map_err(|error| ViewsError::Unusable(error.to_string()))
+    }
+}
+
+fn add_to_index(
+    by_id: &mut HashTable<u32>,
+    hasher: &DefaultHashBuilder,
+    players: &Slab<Slot>,
+    index: u32,
+    id: &PlayerId,
+) {
+    let rehash = |index: &u32| {
+        players.get(*index).map_or(0, |slot| hasher.hash_one(slot.id.as_str()))
+    };
+    by_id.insert_unique(hasher.hash_one(id.as_str()), index, rehash);
+}

@@ -1,0 +1,1 @@
+//! Tests of the fold and the memory engine.

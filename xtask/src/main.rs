@@ -1,0 +1,81 @@
+//! What developers and CI run, written in the project's own language so that a machine with
+//! Rust and a C compiler needs nothing else. `cargo xtask` lists the commands.
+//!
+//! Each command is one module; what they share is how another program is started
+//! ([`process`]) and what a machine must have for it ([`needs`]).
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "xtask prints: it is a program")]
+
+mod bench;
+mod codegen;
+mod needs;
+mod process;
+mod test;
+mod tidy;
+mod up;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  up [-- arguments]     build Croupier and run it: `croupier up` with the arguments given
+  test [--only <step>]  everything CI runs; the steps are fmt, tidy, clippy, test, doc
+  tidy                  the project's own rules: arrows, licences, sizes, words, manifests, …
+  codegen               write the generated files that are committed
+  bench [-- arguments]  build and run the benchmark";
+
+/// A command line that says nothing we know: the exit code that programs use for it.
+const EXIT_USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    dispatch(&arguments).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
+    let (command, rest) = match arguments {
+        [command, rest @ ..] => (command.to_str().unwrap_or_default(), rest),
+        [] => ("help", arguments),
+    };
+    match command {
+        "up" => up::run(passed_through(rest)),
+        "test" => test::run(rest),
+        "tidy" => tidy::run(),
+        "codegen" => codegen::run(),
+        "bench" => bench::run(passed_through(rest)),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        unknown => {
+            eprintln!("error: there is no command `{unknown}`\n\n{USAGE}");
+            Ok(ExitCode::from(EXIT_USAGE))
+        }
+    }
+}
+
+/// What follows an optional `--`, which people type out of habit and cargo does not remove.
+fn passed_through(arguments: &[OsString]) -> &[OsString] {
+    match arguments {
+        [first, rest @ ..] if first == "--" => rest,
+        all => all,
+    }
+}
+
+/// The workspace in which cargo runs this xtask.
+///
+/// Cargo says so each time; what it said when this was compiled may have been another clone that
+/// shares the target directory, and is only believed when xtask is started without cargo.
+fn root() -> PathBuf {
+    let compiled_in = || OsString::from(env!("CARGO_MANIFEST_DIR"));
+    let own_folder = process::variable("CARGO_MANIFEST_DIR").unwrap_or_else(compiled_in);
+    let own_folder = Path::new(&own_folder);
+    own_folder.parent().unwrap_or(own_folder).to_path_buf()
+}

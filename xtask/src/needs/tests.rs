@@ -1,0 +1,29 @@
+//! A missing tool is noticed; what this test was built with is there.
+
+use std::ffi::OsStr;
+use std::process::Command;
+
+use super::{Need, answers, has_c_compiler, require};
+
+#[test]
+fn a_program_that_is_not_there_does_not_answer() {
+    assert!(!answers(&mut Command::new("no-such-program-anywhere")));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_program_that_is_only_a_stub_does_not_answer() {
+    assert!(!answers(&mut Command::new("false")));
+}
+
+#[test]
+#[cfg(unix)]
+fn the_compiler_asked_for_is_the_one_that_counts() {
+    assert!(has_c_compiler(Some(OsStr::new("cc"))));
+    assert!(!has_c_compiler(Some(OsStr::new("no-such-compiler"))));
+}
+
+#[test]
+fn a_machine_that_linked_this_test_has_a_compiler() {
+    require(&[Need::CCompiler]).unwrap();
+}
