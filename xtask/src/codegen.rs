@@ -18,8 +18,10 @@ pub(crate) struct Generated {
 }
 
 /// Every generated file of the project.
-pub(crate) const GENERATED: &[Generated] =
-    &[Generated { path: "crates/api/openapi.json", arguments: &["openapi"] }];
+pub(crate) const GENERATED: &[Generated] = &[
+    Generated { path: "crates/api/openapi.json", arguments: &["openapi"] },
+    Generated { path: "docs/CONFIGURATION.md", arguments: &["settings"] },
+];
 
 /// Writes all of them; a file that is already right is left alone.
 pub(crate) fn run() -> Result<ExitCode> {

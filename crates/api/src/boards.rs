@@ -87,9 +87,10 @@ pub struct Rank {
     pub player_id: PlayerId,
     /// On which board.
     pub board: Board,
-    /// 1 is the best.
-    pub rank: u64,
-    /// What the board is ordered by.
+    /// 1 is the best; null for a player who is not on the board: all but the balances list only
+    /// those who have bet.
+    pub rank: Option<u64>,
+    /// What the board is ordered by; zero for a player who is not on it.
     pub value: Amount,
     /// How many players the board has.
     pub total_players: u64,

@@ -26,12 +26,13 @@ mod position;
 mod problem;
 mod raw;
 mod requests;
+mod rounds;
 mod seeds;
 mod system;
 mod time;
 
 #[cfg(test)]
-mod tests {}
+mod tests;
 
 pub use amount::{Amount, AmountError, Percent};
 pub use bets::{
@@ -51,6 +52,7 @@ pub use position::{InvalidPosition, Position, PositionVector};
 pub use problem::Problem;
 pub use raw::{NotAnObject, RawObject};
 pub use requests::{ClientSeed, Deposit, PlaceBet, RoundAction, Withdrawal};
+pub use rounds::OpenRound;
 pub use seeds::{ClientSeedAnswer, CurrentSeed, RevealedSeed, SeedRotated, Seeds};
 pub use system::{PartitionState, PartitionStatus, SystemPartitions};
 pub use time::{UnixMillis, UnixSeconds};

@@ -235,7 +235,7 @@ pub struct GatewaySettings {
     #[arg(long, env = "CROUPIER_RATE_LIMITS", default_value = "auto")]
     pub rate_limits: Switch,
     /// For how many seconds a guest's token is good.
-    #[arg(long, env = "CROUPIER_TOKEN_TTL_S", default_value_t = 86_400)]
+    #[arg(long, env = "CROUPIER_TOKEN_TTL_S", default_value_t = 604_800)]
     pub token_ttl_s: u64,
 }
 

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use croupier_log::file::{FileLog, Options};
 use croupier_log::{Init, Lineage, Log};
+use croupier_views::{MemoryViews, Views};
 
-use crate::config::{LogSettings};
+use crate::config::{LogSettings, ViewSettings};
 use crate::{progress, secrets};
 
 /// An open log, and what an operator is told about it.
@@ -60,3 +61,15 @@ fn open_file(directory: &Path, settings: &LogSettings, now_ms: u64) -> anyhow::R
     opened.with_context(|| format!("open the log in {}", directory.display()))
 }
 
+/// The views that the settings name; the processor opens them for its log.
+pub(crate) fn views(settings: &ViewSettings) -> anyhow::Result<Arc<dyn Views>> {
+    match settings.views.as_str() {
+        "memory:" => Ok(Arc::new(MemoryViews::new())),
+        other => bail!("the views {other:?} are not ones this build knows: use memory:"),
+    }
+}
+
+/// Whether the views live in the process that opens them, so that it must fold them itself.
+pub(crate) fn are_in_process(settings: &ViewSettings) -> bool {
+    settings.views == "memory:"
+}

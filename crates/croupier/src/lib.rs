@@ -4,7 +4,7 @@
 //! same parts.
 
 pub mod config;
-
+pub mod demo;
 mod engines;
 mod progress;
 pub mod roles;

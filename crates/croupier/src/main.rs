@@ -27,8 +27,12 @@ fn run() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match role {
+            Role::Up(settings) => roles::run_up(*settings).await,
             Role::Command(settings) => roles::run_command(*settings).await,
-            _ => Ok(()),
+            Role::Query(settings) => roles::run_query(*settings).await,
+            Role::Processor(settings) => roles::run_processor(*settings).await,
+            Role::Gateway(settings) => roles::run_gateway(*settings).await,
+            Role::Openapi | Role::Settings => Ok(()),
         }
     })
 }
@@ -36,6 +40,7 @@ fn run() -> anyhow::Result<()> {
 /// What some subcommands print instead of running anything.
 fn document(role: &Role) -> anyhow::Result<Option<String>> {
     Ok(match role {
+        Role::Openapi => Some(roles::openapi()?),
         Role::Settings => Some(markdown()),
         _ => None,
     })

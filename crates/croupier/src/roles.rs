@@ -1,9 +1,9 @@
 //! The roles, wired: which parts a process is made of, and in which order they stop.
 
-
-
+mod gateway;
+mod read_side;
 mod split;
-
+mod up;
 mod write_side;
 
 use std::net::SocketAddr;
@@ -22,8 +22,8 @@ use crate::config::{LogSettings, SecretSettings};
 use crate::engines;
 use crate::secrets::Secrets;
 
-pub use split::run_command;
-
+pub use split::{run_command, run_gateway, run_processor, run_query};
+pub use up::run_up;
 
 /// What the binary calls itself.
 pub(crate) const BUILD: &str = env!("CARGO_PKG_VERSION");
@@ -78,4 +78,12 @@ impl Front {
         tracing::info!("{} on http://{}", self.name, self.address);
         tasks.spawn(serve(self.listener, router, Limits::default(), shutdown.clone()));
     }
+}
+
+/// The gateway's OpenAPI document, as it is committed in `crates/api/openapi.json`.
+///
+/// # Errors
+/// When it cannot be JSON.
+pub fn openapi() -> anyhow::Result<String> {
+    Ok(gateway::document().to_pretty_json()? + "\n")
 }

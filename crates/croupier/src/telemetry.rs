@@ -1,5 +1,7 @@
 //! Logs and metrics of the process.
 
+use std::io::IsTerminal;
+
 use anyhow::Context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
@@ -19,7 +21,9 @@ pub fn start(settings: &ProcessSettings) -> anyhow::Result<PrometheusHandle> {
         .with_context(|| format!("read the trace filter {:?}", settings.trace))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.trace_format {
-        TraceFormat::Text => lines.with_target(false).init(),
+        TraceFormat::Text => {
+            lines.with_target(false).with_ansi(std::io::stderr().is_terminal()).init();
+        }
         TraceFormat::Json => lines.json().flatten_event(true).init(),
     }
     let recorder = PrometheusBuilder::new()

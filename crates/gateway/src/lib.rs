@@ -30,7 +30,7 @@ mod tokens;
 mod upstream;
 
 #[cfg(test)]
-mod tests {}
+mod tests;
 
 pub use cors::{InvalidOrigin, Origin};
 pub use guests::DrawGuestId;

@@ -1,9 +1,9 @@
 //! The gateway's document: its own paths, and those of the services behind it.
 
 use utoipa::OpenApi as _;
-use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{OpenApi, RefOr};
 
 /// What the gateway answers itself.
 #[derive(utoipa::OpenApi)]
@@ -38,13 +38,13 @@ pub fn openapi(command: OpenApi, query: OpenApi) -> OpenApi {
         Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build(),
     );
     let components = document.components.get_or_insert_default();
-    components.security_schemes.insert(SCHEME.into(), scheme);
+    components.security_schemes.insert(SCHEME.into(), RefOr::T(scheme));
     for (path, item) in &mut document.paths.paths {
         if crate::routes::is_public(path) {
             continue;
         }
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
-        operations.into_iter().flatten().for_each(|operation| require_token(operation));
+        operations.into_iter().flatten().for_each(require_token);
     }
     document
 }

@@ -95,6 +95,7 @@ fn reads(query: Forward) -> Router {
         .route("/api/v1/players/{player_id}/bets", get(own_read))
         .route("/api/v1/players/{player_id}/rank", get(own_read))
         .route("/api/v1/players/{player_id}/seeds", get(own_read))
+        .route("/api/v1/players/{player_id}/round", get(own_read))
         .route("/api/v1/bets/{bet_id}", get(subject_read))
         .with_state(query)
 }

@@ -13,9 +13,9 @@ use tokio::time::Sleep;
 
 use croupier_api::{BODY_BYTES_MAX, ErrorCode};
 
-use crate::connection::Activity;
 use crate::failure::Failure;
 use crate::limits::Limits;
+use crate::watch::Activity;
 
 /// Why a body could not be read to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -143,7 +143,7 @@ impl hyper::body::Body for LimitedBody {
 }
 
 /// Whoever drops a body before its end leaves bytes in the socket; see
-/// [`crate::connection::linger`].
+/// `Observed::poll_linger`.
 impl Drop for LimitedBody {
     fn drop(&mut self) {
         if !self.inner.is_end_stream() {

@@ -96,10 +96,9 @@ fn finish(mut response: Response, exchange: &Exchange) -> Response {
     }
     let headers = response.headers_mut();
     headers.insert(X_CORRELATION_ID, exchange.correlation_header().clone());
-    if let Some(key) = exchange.key() {
-        if let Ok(value) = HeaderValue::from_str(key.as_str()) {
-            headers.insert(IDEMPOTENCY_KEY, value);
-        }
+    let key = exchange.key().map(|key| HeaderValue::from_str(key.as_str()));
+    if let Some(Ok(key)) = key {
+        headers.insert(IDEMPOTENCY_KEY, key);
     }
     response
 }

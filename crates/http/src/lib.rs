@@ -28,9 +28,10 @@ mod paths;
 mod query;
 mod serve;
 mod strict_json;
+mod watch;
 
 #[cfg(test)]
-mod tests {}
+mod tests;
 
 pub use access::{Access, GatewayToken, GatewayTokenTooShort, guarded};
 pub use answer::Answer;

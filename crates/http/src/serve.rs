@@ -11,7 +11,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use croupier_api::{ErrorCode, Problem};
+
 use crate::connection::converse;
+use crate::failure::render;
 use crate::limits::Limits;
 
 /// Where a request comes from: an extension of every request that came in through [`serve`].
@@ -28,6 +31,7 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) {
     let connections = TaskTracker::new();
+    let full_house = full_house();
     let places = Arc::new(Semaphore::new(limits.connections));
     loop {
         let (stream, peer) = tokio::select! {
@@ -36,7 +40,7 @@ pub async fn serve(
             accepted = accept(&listener) => accepted,
         };
         let Ok(place) = places.clone().try_acquire_owned() else {
-            refuse(&stream);
+            refuse(&stream, &full_house);
             continue;
         };
         let conversation = converse(stream, peer, router.clone(), limits, shutdown.clone());
@@ -78,15 +82,21 @@ fn is_of_one_client(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// The bytes fit into an empty socket's buffer, so nothing has to be waited for.
-fn refuse(stream: &TcpStream) {
-    const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
-        content-type: application/problem+json\r\nretry-after: 1\r\nconnection: close\r\n\
-        content-length: 170\r\n\r\n\
-        {\"type\":\"https://croupier.dev/problems/not_applied\",\"title\":\"Not applied\",\
-        \"status\":503,\"detail\":\"There are too many connections; try again.\",\
-        \"code\":\"not_applied\"}";
+/// The answer to a connection that finds no place.
+fn full_house() -> Vec<u8> {
+    let detail = "There are too many connections; try again.";
+    let body = render(&Problem::new(ErrorCode::NotApplied, detail));
+    let head = format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\n\
+         retry-after: 1\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), &body].concat()
+}
+
+/// Say `full_house` and close. The bytes fit into an empty socket's buffer, so nothing has to be
+/// waited for; a client that has sent much already may see a reset instead.
+fn refuse(stream: &TcpStream, full_house: &[u8]) {
     tracing::warn!("too many connections");
-    // A client that cannot be told is closed without a word.
-    let _unheard = stream.try_write(FULL);
+    let _unheard = stream.try_write(full_house);
 }

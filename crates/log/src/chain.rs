@@ -103,9 +103,8 @@ fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
     if length == 0 || (length > 1 && digits[0] == b'0') {
         return None;
     }
-    let value = digits
-        .iter()
-        .try_fold(0u64, |n, b| n.checked_mul(10)?.checked_add(u64::from(b - b'0')))?;
+    let value =
+        digits.iter().try_fold(0u64, |n, b| n.checked_mul(10)?.checked_add(u64::from(b - b'0')))?;
     Some((value, rest))
 }
 

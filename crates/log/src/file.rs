@@ -213,7 +213,7 @@ impl Running {
     ) -> Result<Self, LogError> {
         let (checkpointer, wake) = Checkpointer::start(directory.database())?;
         let (jobs, receiver) = mpsc::channel(QUEUE_COUNT);
-        let writer = Writer { connection, heads, shared: Arc::clone(shared), wake };
+        let writer = Writer { connection, heads, shared: Arc::clone(shared), wake, is_full: false };
         let writer = thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(receiver))

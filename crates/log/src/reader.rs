@@ -37,14 +37,7 @@ const WALK_COUNT: usize = 4096;
 impl Reader {
     /// A reader that stands at `head` and trusts it.
     pub fn new(partition: u32, partition_count: u32, head: Head) -> Self {
-        Self {
-            partition,
-            partition_count,
-            anchor: head,
-            next_anchor: head,
-            head,
-            stray_count: 0,
-        }
+        Self { partition, partition_count, anchor: head, next_anchor: head, head, stray_count: 0 }
     }
 
     /// Where it stands.
@@ -66,13 +59,8 @@ impl Reader {
     ///
     /// Records in front of the head (seen again after a recheck) are strays like any other.
     pub fn offer(&mut self, stored: &Stored) -> Verdict {
-        let verdict = accept(
-            &self.head,
-            self.partition,
-            self.partition_count,
-            stored.offset,
-            &stored.record,
-        );
+        let verdict =
+            accept(&self.head, self.partition, self.partition_count, stored.offset, &stored.record);
         match verdict {
             Verdict::Accepted(head) => self.head = head,
             Verdict::Stray(_) => self.stray_count += 1,

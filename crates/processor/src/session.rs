@@ -7,7 +7,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use crate::batch::{Batch, Decoded, Unfit};
-use crate::end::end_seq;
+use crate::end::last_record;
 use crate::parts::{Parts, Progress};
 use crate::place::position_of;
 use crate::snapshots::Snapshots;
@@ -54,9 +54,22 @@ pub(crate) struct Session<'a> {
     /// Where the view stands, as far as this session knows.
     position: Option<ViewPosition>,
     folder: Folder,
-    /// The last commit that the log had when the session began.
-    end_seq: Option<u64>,
+    /// Where the log ended when the session began, until all of that is in the view.
+    catching_up: Option<End>,
+    /// The last record that was read; everything accepted up to it is on its way into the view.
+    read_offset: u64,
+    /// Whether the tail has yielded nothing yet.
+    is_tail_new: bool,
     snapshots: &'a mut Snapshots,
+}
+
+/// Where the log ended.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    /// Of the last record.
+    offset: u64,
+    /// What the last record says it is; it may be a stray.
+    seq: u64,
 }
 
 impl<'a> Session<'a> {
@@ -72,10 +85,24 @@ impl<'a> Session<'a> {
         if loaded.position != position {
             return Err(Ended::Moved { from: position, to: loaded.position });
         }
-        let end_seq = end_seq(log, partition, reader.head().next_offset).await?;
+        let last = last_record(log, partition, reader.head().next_offset).await?;
+        let catching_up = last.map(|last| End {
+            offset: last.offset,
+            seq: last.record.seq().unwrap_or_default(),
+        });
         snapshots.began_at(position.map_or(0, |position| position.seq));
         let folder = Folder::new(partition, loaded.value.totals);
-        let session = Self { parts, partition, reader, position, folder, end_seq, snapshots };
+        let session = Self {
+            parts,
+            partition,
+            reader,
+            position,
+            folder,
+            catching_up,
+            read_offset: 0,
+            is_tail_new: true,
+            snapshots,
+        };
         session.publish();
         Ok(session)
     }
@@ -107,6 +134,7 @@ impl<'a> Session<'a> {
     /// A tail from the head on.
     async fn follow(&mut self) -> Result<Box<dyn Tail>, Ended> {
         let from = self.reader.head().next_offset;
+        self.is_tail_new = true;
         Ok(self.parts.log.tail(self.partition, from).await?)
     }
 
@@ -133,24 +161,38 @@ impl<'a> Session<'a> {
         }
         let mut batch = Batch::default();
         let strays_before = self.reader.stray_count();
+        let mut is_in_doubt = false;
         for item in items {
             match item {
                 Item::Stored(stored) => {
+                    self.read_offset = stored.offset;
                     if let Verdict::Accepted(head) = self.reader.offer(&stored) {
                         batch.push(stored, head);
                     }
                 }
-                Item::Recheck => self.recheck().await?,
+                // What a tail begins with; it stands where it was told to.
+                Item::Recheck if self.is_tail_new => self.recheck().await?,
+                // What comes next may not be what follows the head.
+                Item::Recheck => {
+                    is_in_doubt = true;
+                    break;
+                }
             }
+            self.is_tail_new = false;
         }
-        // A stray may be another branch of the log that has taken the place of ours.
-        if self.reader.stray_count() != strays_before {
+        // A stray may be from another branch of the log that has taken the place of ours.
+        if is_in_doubt || self.reader.stray_count() != strays_before {
             self.recheck().await?;
         }
-        if batch.is_empty() {
-            return Ok(());
+        if is_in_doubt {
+            *tail = self.follow().await?;
         }
-        self.fold(&batch).await
+        if !batch.is_empty() {
+            self.fold(&batch).await?;
+        }
+        self.catching_up = self.catching_up.filter(|end| self.read_offset < end.offset);
+        self.publish();
+        Ok(())
     }
 
     async fn recheck(&self) -> Result<(), Ended> {
@@ -217,46 +259,38 @@ impl<'a> Session<'a> {
         }
         self.position = Some(next);
         self.folder.trim(self.parts.settings.cached_player_count_max);
-        self.applied(count as u64, time_ms);
+        self.applied(next, count as u64, time_ms);
         if self.snapshots.passed(next.seq).await {
             self.reader.anchor_here();
         }
         Ok(())
     }
 
-    /// The view has moved on by `count` commits, the last of them made at `time_ms`.
-    fn applied(&self, count: u64, time_ms: u64) {
-        let label = self.partition.to_string();
-        metrics::counter!("croupier_views_commits_total", "partition" => label).increment(count);
-        let status = &self.parts.status;
-        let mut was_catching_up = false;
-        status.change(self.partition, |status| {
-            was_catching_up = status.phase == Phase::CatchingUp;
-            status.time_ms = time_ms;
-        });
-        self.publish();
-        if let (true, Some(position), Some(end_seq)) =
-            (was_catching_up, self.position, self.end_seq)
-        {
-            let (partition, seq) = (self.partition, position.seq);
-            (self.parts.progress)(Progress { partition, commit_count: count, seq, end_seq });
+    /// The view has moved on by `commit_count` commits, the last of them made at `time_ms`.
+    fn applied(&self, position: ViewPosition, commit_count: u64, time_ms: u64) {
+        let (partition, seq) = (self.partition, position.seq);
+        metrics::counter!("croupier_processor_commits_total", "partition" => partition.to_string())
+            .increment(commit_count);
+        self.parts.status.change(partition, |status| status.time_ms = time_ms);
+        if let Some(End { seq: end_seq, .. }) = self.catching_up {
+            (self.parts.progress)(Progress { partition, commit_count, seq, end_seq });
         }
     }
 
     /// Say how it is.
     fn publish(&self) {
         let seq = self.position.map(|position| position.seq);
-        let end_seq = self.reader.head().seq().max(self.end_seq);
+        let end_seq = self.reader.head().seq().max(self.catching_up.map(|end| end.seq));
         let now_ms = self.parts.clock.now_ms();
         let label = self.partition.to_string();
-        let gauge = metrics::gauge!("croupier_views_lag_commits", "partition" => label);
+        let gauge = metrics::gauge!("croupier_processor_lag_commits", "partition" => label);
+        let is_catching_up = self.catching_up.is_some();
         self.parts.status.change(self.partition, |status| {
-            status.phase = if seq < self.end_seq { Phase::CatchingUp } else { Phase::Live };
+            status.phase = if is_catching_up { Phase::CatchingUp } else { Phase::Live };
             (status.seq, status.end_seq) = (seq, end_seq);
             status.stray_count = self.reader.stray_count();
-            let is_behind = status.lag_count() > 0;
             let age_ms = now_ms.saturating_sub(status.time_ms);
-            status.lag_ms = if is_behind { age_ms } else { 0 };
+            status.lag_ms = if status.lag_count() > 0 { age_ms } else { 0 };
             gauge.set(status.lag_count() as f64);
         });
     }

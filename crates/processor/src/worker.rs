@@ -25,9 +25,11 @@ impl Worker {
         let mut snapshots = Snapshots::new(&self.parts, self.partition);
         let mut goes_on = true;
         while goes_on {
-            let ended = match Session::begin(&self.parts, self.partition, &mut snapshots).await {
-                Ok(session) => session.run(&self.shutdown).await,
-                Err(ended) => ended,
+            let beginning = Session::begin(&self.parts, self.partition, &mut snapshots);
+            let ended = match self.shutdown.run_until_cancelled(beginning).await {
+                Some(Ok(session)) => session.run(&self.shutdown).await,
+                Some(Err(ended)) => ended,
+                None => Ended::Shutdown,
             };
             let next = self.after(ended);
             goes_on = self.shutdown.run_until_cancelled(next).await.unwrap_or(false);
@@ -68,15 +70,14 @@ impl Worker {
 
     /// Nothing is done until a restart.
     async fn stop(&self) -> bool {
-        self.shutdown.cancelled().await;
-        false
+        std::future::pending().await
     }
 
     /// A view that stands further back has lost what it had: go on from there at once. One that
     /// stands further on has another processor: leave it alone for as long as it moves.
     async fn on_moved(&self, from: Option<ViewPosition>, to: Option<ViewPosition>) {
         let label = self.partition.to_string();
-        metrics::counter!("croupier_views_conflicts_total", "partition" => label).increment(1);
+        metrics::counter!("croupier_processor_conflicts_total", "partition" => label).increment(1);
         self.parts.status.change(self.partition, |status| status.conflict_count += 1);
         let (from, to) = (seq_of(from), seq_of(to));
         if to <= from {

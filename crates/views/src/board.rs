@@ -65,6 +65,17 @@ impl PartialOrd for Standing {
     }
 }
 
+/// Whether and where a player stands on a board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// There is no such account.
+    Unknown,
+    /// The account has not bet, and the board lists only those who have.
+    Unranked,
+    /// On the board.
+    Ranked(Standing, Surroundings),
+}
+
 /// What one partition's board has around a standing, which need not be its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Surroundings {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use croupier_domain::PlayerId;
 
 use crate::bet::BetView;
-use crate::board::{Board, Standing, Surroundings};
+use crate::board::{Board, Place, Standing, Surroundings};
 use crate::changes::Changes;
 use crate::digest::Digest;
 use crate::meta::Meta;
@@ -137,7 +137,7 @@ pub trait Views: Send + Sync + 'static {
     ) -> Result<AsOf<Vec<Standing>>, ViewsError>;
 
     /// Where `player` stands on the partition's `board`, and at most `limit` players on either
-    /// side; `None` when the player is not on it.
+    /// side.
     ///
     /// # Errors
     /// See [`ViewsError`].
@@ -147,7 +147,7 @@ pub trait Views: Send + Sync + 'static {
         board: Board,
         player: &PlayerId,
         limit: usize,
-    ) -> Result<AsOf<Option<(Standing, Surroundings)>>, ViewsError>;
+    ) -> Result<AsOf<Place>, ViewsError>;
 
     /// What the partition's `board` has around `of`, a player of another partition: at most
     /// `limit` on either side.

@@ -11,12 +11,13 @@
 
 mod bet;
 mod board;
+mod by_game;
 mod changes;
+#[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod digest;
 mod engine;
 mod fold;
-mod games;
 mod meta;
 mod packed;
 mod player;
@@ -31,15 +32,18 @@ pub mod memory;
 #[cfg(test)]
 mod tests;
 
+/// The domain's values that views are made of; not its decisions, which the read side cannot reach.
+pub use croupier_domain::{BetId, Hex, Money, PlayerId, games};
+
 pub use bet::{BetStatus, BetView, Settled};
-pub use board::{Board, Standing, Surroundings};
+pub use board::{Board, Place, Standing, Surroundings};
+pub use by_game::{GameSum, GameSums};
 pub use changes::Changes;
 pub use digest::{Digest, Digester};
 pub use engine::{
     ApplyError, BetPage, Loaded, PartitionSummary, Receipt, Snapshot, Views, ViewsError,
 };
 pub use fold::{FoldError, Folder};
-pub use games::{GameSum, GameSums};
 pub use memory::MemoryViews;
 pub use meta::Meta;
 pub use player::{Activity, BetStats, OpenRoundView, PlayerView, RevealedSeed, SeedView};

@@ -24,7 +24,7 @@ use bytes::Bytes;
 use croupier_domain::PlayerId;
 use tokio::sync::watch;
 
-use crate::board::{Board, Standing, Surroundings};
+use crate::board::{Board, Place, Standing, Surroundings};
 use crate::changes::Changes;
 use crate::digest::Digest;
 use crate::engine::{
@@ -36,6 +36,9 @@ use crate::position::{AsOf, ViewPosition};
 
 use partition::Partition;
 use snapshot::Image;
+
+#[cfg(test)]
+mod tests;
 
 /// The engine. See the module.
 #[derive(Debug, Default)]
@@ -75,6 +78,18 @@ impl Shard {
     /// What `read` finds, and the position it finds it at.
     fn as_of<T>(&self, read: impl FnOnce(&Partition) -> T) -> AsOf<T> {
         let partition = self.read();
+        AsOf { position: partition.position(), value: read(&partition) }
+    }
+
+    /// What `read` finds on the boards.
+    fn as_of_boards<T>(&self, read: impl FnOnce(&Partition) -> T) -> AsOf<T> {
+        let partition = self.read();
+        if partition.boards().are_current() {
+            return AsOf { position: partition.position(), value: read(&partition) };
+        }
+        drop(partition);
+        let mut partition = self.write();
+        partition.refresh_boards();
         AsOf { position: partition.position(), value: read(&partition) }
     }
 }
@@ -198,7 +213,8 @@ impl Views for MemoryViews {
         board: Board,
         limit: usize,
     ) -> Result<AsOf<Vec<Standing>>, ViewsError> {
-        Ok(self.shard(partition)?.as_of(|partition| partition.boards().top(board, limit)))
+        let shard = self.shard(partition)?;
+        Ok(shard.as_of_boards(|partition| partition.boards().top(board, limit)))
     }
 
     async fn standing(
@@ -207,12 +223,13 @@ impl Views for MemoryViews {
         board: Board,
         player: &PlayerId,
         limit: usize,
-    ) -> Result<AsOf<Option<(Standing, Surroundings)>>, ViewsError> {
-        Ok(self.shard(partition)?.as_of(|partition| {
-            let value = board.value(partition.player(player)?)?;
+    ) -> Result<AsOf<Place>, ViewsError> {
+        Ok(self.shard(partition)?.as_of_boards(|partition| {
+            let Some(view) = partition.player(player) else { return Place::Unknown };
+            let Some(value) = board.value(view) else { return Place::Unranked };
             let standing = Standing { value, player: player.clone() };
             let surroundings = partition.boards().surroundings(board, &standing, limit);
-            Some((standing, surroundings))
+            Place::Ranked(standing, surroundings)
         }))
     }
 
@@ -224,7 +241,7 @@ impl Views for MemoryViews {
         limit: usize,
     ) -> Result<AsOf<Surroundings>, ViewsError> {
         let shard = self.shard(partition)?;
-        Ok(shard.as_of(|partition| partition.boards().surroundings(board, of, limit)))
+        Ok(shard.as_of_boards(|partition| partition.boards().surroundings(board, of, limit)))
     }
 
     async fn summary(

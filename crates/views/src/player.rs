@@ -6,7 +6,7 @@ use croupier_domain::{Money, PlayerId};
 use serde::{Deserialize, Serialize};
 
 use crate::bet::BetView;
-use crate::games::GameSums;
+use crate::by_game::GameSums;
 use crate::sum::Sum;
 
 /// An account.

@@ -1,9 +1,9 @@
 //! Leaderboards and ranks over all partitions.
 
-use croupier_domain::PlayerId;
+use croupier_domain::{Money, PlayerId};
 use futures_util::future::try_join_all;
 
-use crate::board::{Board, Standing, Surroundings};
+use crate::board::{Board, Place, Standing, Surroundings};
 use crate::engine::{Views, ViewsError};
 use crate::position::{AsOf, Spanning};
 
@@ -13,10 +13,10 @@ pub type Leaderboard = Vec<Standing>;
 /// Where a player stands among all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rank {
-    /// The player's own standing.
+    /// 1 is the best; `None` when the player has not bet and the board lists only those who have.
+    pub rank: Option<u64>,
+    /// The player's own standing; of zero when there is none.
     pub standing: Standing,
-    /// 1 is the best.
-    pub rank: u64,
     /// How many stand on the board.
     pub count: u64,
     /// The nearest that are better, best first: the last has the rank before this one.
@@ -46,7 +46,7 @@ pub async fn leaderboard(
 }
 
 /// Where `player`, who is in `partition`, stands on `board`, and at most `limit` players on either
-/// side; `None` when the player is not on it.
+/// side; `None` when there is no such account.
 ///
 /// # Errors
 /// See [`ViewsError`].
@@ -59,19 +59,34 @@ pub async fn rank(
     limit: usize,
 ) -> Result<Spanning<Option<Rank>>, ViewsError> {
     let AsOf { position, value } = views.standing(partition, board, player, limit).await?;
-    let Some((standing, own)) = value else {
-        let asked = (0..partition_count).map(|other| views.position(other));
-        let positions = try_join_all(asked).await?;
-        return Ok(Spanning { positions, value: None });
+    let (standing, own) = match value {
+        Place::Ranked(standing, own) => (standing, Some(AsOf { position, value: own })),
+        Place::Unknown => return nowhere(views, partition_count).await,
+        Place::Unranked => (Standing { value: Money::ZERO, player: player.clone() }, None),
     };
-    let others = (0..partition_count).filter(|other| *other != partition);
-    let others = others.map(|other| views.surroundings(other, board, &standing, limit));
-    let mut parts = try_join_all(others).await?;
-    parts.insert(partition as usize, AsOf { position, value: own });
-    Ok(Spanning::of(parts, |parts| Some(merge(standing, parts, limit))))
+    let is_ranked = own.is_some();
+    let limit = if is_ranked { limit } else { 0 };
+    // The player's own partition has answered with the standing, at one moment; one in which the
+    // player has no standing is asked like the others.
+    let asked = (0..partition_count).filter(|other| !is_ranked || *other != partition);
+    let asked = asked.map(|other| views.surroundings(other, board, &standing, limit));
+    let mut parts = try_join_all(asked).await?;
+    if let Some(own) = own {
+        parts.insert(partition as usize, own);
+    }
+    Ok(Spanning::of(parts, |parts| Some(merge(standing, is_ranked, parts, limit))))
 }
 
-fn merge(standing: Standing, parts: Vec<Surroundings>, limit: usize) -> Rank {
+async fn nowhere<T>(
+    views: &dyn Views,
+    partition_count: u32,
+) -> Result<Spanning<Option<T>>, ViewsError> {
+    let asked = (0..partition_count).map(|partition| views.position(partition));
+    let positions = try_join_all(asked).await?;
+    Ok(Spanning { positions, value: None })
+}
+
+fn merge(standing: Standing, is_ranked: bool, parts: Vec<Surroundings>, limit: usize) -> Rank {
     let better_count: u64 = parts.iter().map(|part| part.better_count).sum();
     let count = parts.iter().map(|part| part.count).sum();
     let (mut better, mut worse) = (Vec::new(), Vec::new());
@@ -83,5 +98,6 @@ fn merge(standing: Standing, parts: Vec<Surroundings>, limit: usize) -> Rank {
     worse.sort_unstable();
     better.drain(..better.len().saturating_sub(limit));
     worse.truncate(limit);
-    Rank { standing, rank: better_count + 1, count, better, worse }
+    let rank = is_ranked.then_some(better_count + 1);
+    Rank { rank, standing, count, better, worse }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::games::GameSums;
+use crate::by_game::GameSums;
 use crate::sum::Sum;
 
 /// A partition in sums.

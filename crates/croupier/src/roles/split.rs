@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use anyhow::bail;
 use croupier_clock::{Clock, SystemClock};
+use croupier_gateway::{BaseUrl, Upstream};
+use croupier_http::GatewayToken;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Front, access, open_secrets, write_side};
-use crate::config::CommandRole;
-use crate::{engines, shutdown, telemetry};
+use super::{Front, access, gateway, open_secrets, read_side, write_side};
+use crate::config::{CommandRole, GatewayRole, ProcessorRole, QueryRole};
+use crate::engines::{self, OpenLog};
+use crate::{shutdown, telemetry};
 
 /// The write side alone.
 ///
@@ -17,6 +21,7 @@ use crate::{engines, shutdown, telemetry};
 pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
     let metrics = telemetry::start(&role.process)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
+    shutdown::on_signals(stopping.clone(), &tasks)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let front = Front::bind("command service", role.listen).await?;
     let secrets = open_secrets(&role.secrets, Some(&role.log))?;
@@ -26,16 +31,91 @@ pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
     let access = access(front.address, &role.secrets, &secrets)?;
     let router = croupier_command::http::router(commands, facts, access);
     front.open(router, &metrics, &tasks, &stopping);
+    finish(&tasks, &stopping, Some(&log)).await;
+    Ok(())
+}
+
+/// The read side alone. Views in memory are folded here as well: they live nowhere else.
+///
+/// # Errors
+/// When it cannot start; a plain sentence says why.
+pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
+    let metrics = telemetry::start(&role.process)?;
+    let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
     shutdown::on_signals(stopping.clone(), &tasks)?;
-    finish(&tasks, &stopping, &log).await;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let front = Front::bind("query service", role.listen).await?;
+    let secrets = open_secrets(&role.secrets, Some(&role.log))?;
+    let views = engines::views(&role.views)?;
+    let log = engines::open_log(&role.log, clock.now_ms())?;
+    let status = read_side::start_processor(
+        log.log.clone(),
+        views.clone(),
+        clock,
+        &tasks,
+        &stopping,
+    );
+    stopping.run_until_cancelled(status.caught_up()).await;
+    let access = access(front.address, &role.secrets, &secrets)?;
+    let parts = read_side::query_parts(views, Some(status));
+    front.open(croupier_query::router(parts, access), &metrics, &tasks, &stopping);
+    finish(&tasks, &stopping, Some(&log)).await;
+    Ok(())
+}
+
+/// The fold alone, into views that other processes answer from.
+///
+/// # Errors
+/// When the views live in this process, where nobody could answer from them; or when it cannot
+/// start.
+pub async fn run_processor(role: ProcessorRole) -> anyhow::Result<()> {
+    if engines::are_in_process(&role.views) {
+        bail!(
+            "views in memory live in the process that answers from them: \
+             run `croupier query` or `croupier up`, or choose other --views"
+        );
+    }
+    telemetry::start(&role.process)?;
+    let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
+    shutdown::on_signals(stopping.clone(), &tasks)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let views = engines::views(&role.views)?;
+    let log = engines::open_log(&role.log, clock.now_ms())?;
+    read_side::start_processor(log.log.clone(), views, clock, &tasks, &stopping);
+    finish(&tasks, &stopping, Some(&log)).await;
+    Ok(())
+}
+
+/// The gateway alone, in front of services at other addresses.
+///
+/// # Errors
+/// When it cannot start; a plain sentence says why.
+pub async fn run_gateway(role: GatewayRole) -> anyhow::Result<()> {
+    let metrics = telemetry::start(&role.process)?;
+    let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
+    shutdown::on_signals(stopping.clone(), &tasks)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let front = Front::bind("gateway", role.listen).await?;
+    let secrets = open_secrets(&role.secrets, None)?;
+    let token = GatewayToken::parse(&secrets.gateway_token()?)?;
+    let remote = |urls: &[String]| -> anyhow::Result<Upstream> {
+        let bases: Result<Vec<BaseUrl>, _> = urls.iter().map(|url| url.parse()).collect();
+        Ok(Upstream::remote(bases?).with_token(&token))
+    };
+    let (command, query) = (remote(&role.command_url)?, remote(&role.query_url)?);
+    let router = gateway::build(&role.gateway, front.address, &secrets, clock, command, query)?;
+    front.open(router, &metrics, &tasks, &stopping);
+    finish(&tasks, &stopping, None).await;
     Ok(())
 }
 
 /// Run until told to stop, then let everything drain.
-async fn finish(tasks: &TaskTracker, stopping: &CancellationToken, log: &engines::OpenLog) {
+async fn finish(tasks: &TaskTracker, stopping: &CancellationToken, log: Option<&OpenLog>) {
     stopping.cancelled().await;
     tasks.close();
     tasks.wait().await;
-    log.close();
+    if let Some(log) = log {
+        log.close();
+    }
     tracing::info!("everything in flight is finished");
 }

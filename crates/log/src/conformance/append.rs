@@ -164,7 +164,8 @@ pub async fn refuses_an_unknown_partition<S: Subject>() {
         assert_eq!(log.snapshots(partition, "fold").await, Err(unknown.clone()));
         let snapshot = Snapshot { head, state: Bytes::from_static(b"state") };
         assert_eq!(log.save_snapshot(partition, "fold", snapshot).await, Err(unknown));
-        let record = Record { prev: head.hash, key: Bytes::new(), value: r#"{"v":1,"seq":1}"#.into() };
+        let record =
+            Record { prev: head.hash, key: Bytes::new(), value: r#"{"v":1,"seq":1}"#.into() };
         let refused = log.append(partition, vec![record]).await.unwrap_err();
         assert!(refused.is_definite());
     }

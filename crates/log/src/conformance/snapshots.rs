@@ -67,7 +67,8 @@ pub async fn keeps_snapshots_when_reopened<S: Subject>() {
 pub async fn keeps_a_huge_snapshot<S: Subject>() {
     let subject = S::fresh(1).await;
     let head = Scribe::at_end(&*subject.log(), 0).await.head;
-    let state: Bytes = (0..20_000_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let state: Bytes =
+        (0..20_000_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let snapshot = Snapshot { head, state };
     subject.log().save_snapshot(0, "fold", snapshot.clone()).await.unwrap();
     assert!(subject.log().snapshots(0, "fold").await.unwrap() == [snapshot.clone()]);

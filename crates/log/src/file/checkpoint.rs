@@ -47,7 +47,7 @@ impl Wake {
     pub(super) fn wrote(&mut self, connection: &Connection, bytes: usize) {
         self.written_bytes += bytes;
         if self.restart.swap(false, Ordering::Relaxed) {
-            checkpoint(connection, "PASSIVE");
+            checkpoint(connection);
         }
         if self.written_bytes >= CHECKPOINT_BYTES && self.sender.try_send(()).is_ok() {
             self.written_bytes = 0;
@@ -87,10 +87,8 @@ fn run(connection: &Connection, wakes: &Receiver<()>, restart: &AtomicBool) {
     loop {
         match wakes.recv_timeout(IDLE_TIME) {
             Ok(()) | Err(RecvTimeoutError::Timeout) => catch_up(connection, restart),
-            Err(RecvTimeoutError::Disconnected) => {
-                checkpoint(connection, "TRUNCATE");
-                return;
-            }
+            // The last connection that closes moves the rest.
+            Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }
@@ -99,7 +97,7 @@ fn run(connection: &Connection, wakes: &Receiver<()>, restart: &AtomicBool) {
 /// writer has little left to do.
 fn catch_up(connection: &Connection, restart: &AtomicBool) {
     for _pass in 0..PASS_COUNT {
-        let wal = checkpoint(connection, "PASSIVE");
+        let wal = checkpoint(connection);
         if wal.bytes < RESTART_BYTES {
             return;
         }
@@ -117,9 +115,8 @@ struct Wal {
     rest_bytes: u64,
 }
 
-fn checkpoint(connection: &Connection, mode: &str) -> Wal {
-    let sql = format!("PRAGMA wal_checkpoint({mode})");
-    let result = connection.query_row(&sql, [], |row| {
+fn checkpoint(connection: &Connection) -> Wal {
+    let result = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
         // Frames in the file, frames moved; -1 where it could not even look.
         let (frames, moved): (i64, i64) = (row.get(1)?, row.get(2)?);
         Ok(Wal { bytes: bytes_of(frames), rest_bytes: bytes_of(frames - moved) })

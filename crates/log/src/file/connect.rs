@@ -10,8 +10,9 @@ use crate::engine::LogError;
 /// The size of the database's pages.
 pub(super) const PAGE_BYTES: u64 = 4096;
 
-/// How long another program may hold a lock before that is an error (or, where we can wait, said).
-const BUSY_WAIT: Duration = Duration::from_secs(5);
+/// How long another program may hold a lock before that is an error; to the writer, before it is
+/// said.
+const BUSY_WAIT: Duration = Duration::from_secs(2);
 
 /// The connection that writes.
 pub(super) fn open_writer(path: &Path, max_bytes: Option<u64>) -> Result<Connection, LogError> {

@@ -48,7 +48,8 @@ impl Directory {
         if self.database().exists() {
             return Ok(false);
         }
-        let snapshots = fs::read_dir(self.snapshots()).is_ok_and(|mut entries| entries.next().is_some());
+        let snapshots =
+            fs::read_dir(self.snapshots()).is_ok_and(|mut entries| entries.next().is_some());
         if snapshots || wal_of(&self.database()).exists() {
             let place = self.database().display().to_string();
             let what = "it is missing, though its write-ahead log or its snapshots are here".into();

@@ -104,11 +104,7 @@ pub(super) fn visit_commits(
 }
 
 fn stored_of(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    let record = Record {
-        prev: Hash(row.get(1)?),
-        key: text_of(row, 2)?,
-        value: text_of(row, 3)?,
-    };
+    let record = Record { prev: Hash(row.get(1)?), key: text_of(row, 2)?, value: text_of(row, 3)? };
     Ok(Stored { offset: offset_of(row.get(0)?), record, appended_ms: None })
 }
 

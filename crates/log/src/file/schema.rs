@@ -121,10 +121,8 @@ pub(super) fn genesis(connection: &Connection, path: &Path) -> Result<Genesis, L
         let what = format!("{} is not a log of format {FORMAT_VERSION}", path.display());
         return Err(LogError::Unusable(what));
     }
-    let damaged = |what: &str| LogError::Damaged {
-        place: path.display().to_string(),
-        what: what.to_owned(),
-    };
+    let damaged =
+        |what: &str| LogError::Damaged { place: path.display().to_string(), what: what.to_owned() };
     let (schema, meta) = described(connection).map_err(|error| failed(path, &error))?;
     let expected = TABLES.map(|(name, sql)| (name.to_owned(), sql.to_owned()));
     if !expected.iter().all(|table| schema.contains(table)) {

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Shared;
 use super::checkpoint::Wake;
+use super::feed::Feed;
 use super::rows::{insert_commit, update_head};
 use crate::chain::{Head, Record, Verdict, accept};
 use crate::engine::{AppendError, Appended, Stored};
@@ -23,12 +24,25 @@ pub(super) struct Job {
     pub(super) answer: oneshot::Sender<Result<Appended, AppendError>>,
 }
 
+impl Job {
+    fn bytes(&self) -> usize {
+        self.records.iter().map(|record| record.key.len() + record.value.len()).sum()
+    }
+
+    /// Nobody may be left who waits for it.
+    fn answer(self, answer: Result<Appended, AppendError>) {
+        let _ = self.answer.send(answer);
+    }
+}
+
 pub(super) struct Writer {
     pub(super) connection: Connection,
     /// Where every partition stands, durably.
     pub(super) heads: Vec<Head>,
     pub(super) shared: Arc<Shared>,
     pub(super) wake: Wake,
+    /// The last group was refused for want of room: it is said once.
+    pub(super) is_full: bool,
 }
 
 impl Writer {
@@ -38,7 +52,6 @@ impl Writer {
             let group = gather(first, &mut jobs);
             self.store(group);
         }
-        self.shared.feeds.iter().for_each(|feed| feed.close());
     }
 
     /// Store what follows of a group, all or nothing, and answer.
@@ -48,23 +61,18 @@ impl Writer {
             return;
         }
         let started = Instant::now();
-        match self.commit(&group, &heads) {
-            Ok(()) => {}
-            Err(error) if is_full(&error) => {
-                tracing::warn!(%error, "the log has no room left");
-                self.shared.counters.full(group.len());
-                group.into_iter().for_each(|job| answer(job, Err(AppendError::Full)));
-                return;
-            }
-            Err(error) => abort(&error),
+        if !self.commit(&group, &heads) {
+            self.shared.counters.full(group.len());
+            group.into_iter().for_each(|job| job.answer(Err(AppendError::Full)));
+            return;
         }
         let commit_count = group.iter().map(|job| job.records.len()).sum();
-        let bytes = group.iter().map(bytes_of).sum();
+        let bytes = group.iter().map(Job::bytes).sum();
         self.shared.counters.stored(group.len(), commit_count, bytes, started.elapsed());
+        self.heads = heads;
         for job in group {
             self.publish(job);
         }
-        self.heads = heads;
         self.wake.wrote(&self.connection, bytes);
     }
 
@@ -84,13 +92,40 @@ impl Writer {
             led.inspect(|head| *place = *head).is_some()
         });
         self.shared.counters.refused(refused.len());
-        refused.into_iter().for_each(|job| answer(job, Err(AppendError::NotNext)));
+        refused.into_iter().for_each(|job| job.answer(Err(AppendError::NotNext)));
         (followed, heads)
     }
 
-    fn commit(&mut self, group: &[Job], heads: &[Head]) -> rusqlite::Result<()> {
+    /// Make a group durable. `false` when there is no room: nothing of it is stored then.
+    fn commit(&mut self, group: &[Job], heads: &[Head]) -> bool {
+        loop {
+            match self.try_commit(group, heads) {
+                Ok(()) => {
+                    self.is_full = false;
+                    return true;
+                }
+                Err(error) => match error.sqlite_error_code() {
+                    Some(ErrorCode::DiskFull) => {
+                        if !self.is_full {
+                            tracing::error!(%error, "the log has no room left; appends are refused");
+                        }
+                        self.is_full = true;
+                        return false;
+                    }
+                    // Only before the first write: the transaction begins with its lock.
+                    Some(ErrorCode::DatabaseBusy) => {
+                        tracing::warn!(%error, "another program keeps the log locked; waiting");
+                    }
+                    _ => abort(&error),
+                },
+            }
+        }
+    }
+
+    fn try_commit(&mut self, group: &[Job], heads: &[Head]) -> rusqlite::Result<()> {
         let mut offsets: Vec<u64> = self.heads.iter().map(|head| head.next_offset).collect();
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let behavior = TransactionBehavior::Immediate;
+        let transaction = self.connection.transaction_with_behavior(behavior)?;
         for job in group {
             let offset = &mut offsets[job.partition as usize];
             for record in &job.records {
@@ -113,38 +148,34 @@ impl Writer {
         let commits = (first..).zip(job.records);
         feed.publish(commits.map(|(offset, record)| Stored { offset, record, appended_ms: None }));
         let appended = Appended { last_offset: feed.end().offset.checked_sub(1) };
+        // Nobody may be left who waits for it.
         let _ = job.answer.send(Ok(appended));
+    }
+}
+
+impl Drop for Writer {
+    /// However the writer ends, nobody waits for it in vain.
+    fn drop(&mut self) {
+        self.shared.feeds.iter().for_each(Feed::close);
     }
 }
 
 /// Everything that waits, to a limit.
 fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
-    let mut bytes = bytes_of(&first);
+    let mut bytes = first.bytes();
     let mut group = vec![first];
     while bytes < GROUP_BYTES_MAX {
         let Ok(job) = jobs.try_recv() else { break };
-        bytes += bytes_of(&job);
+        bytes += job.bytes();
         group.push(job);
     }
     group
 }
 
-fn bytes_of(job: &Job) -> usize {
-    job.records.iter().map(|record| record.key.len() + record.value.len()).sum()
-}
-
-/// Nobody may be left who waits for it.
-fn answer(job: Job, answer: Result<Appended, AppendError>) {
-    let _ = job.answer.send(answer);
-}
-
-fn is_full(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
-}
-
 /// After a failed write or fsync nobody knows what the disk holds, and asking again may be answered
 /// wrongly: the kernel forgets such errors. Only a new process that reads the disk can tell.
 pub(super) fn abort(error: &rusqlite::Error) -> ! {
+    eprintln!("{error:?}");
     tracing::error!(%error, "the log could not be written; ending the process");
     std::process::abort()
 }

@@ -1,75 +1,96 @@
 //! A partition's leaderboards.
+//!
+//! Keeping four ordered sets up to date costs more than all the rest of a commit, and nobody looks
+//! at a board between two batches of a catch-up. So a small batch updates them at once, a large one
+//! only notes whose standings are out of date, and whoever asks next pays: for those, or, when they
+//! are many, for making the sets anew.
 
+use std::cmp::Reverse;
 use std::fmt;
 
-use croupier_domain::PlayerId;
+use croupier_domain::{Money, PlayerId};
+use hashbrown::HashMap;
 use indexset::BTreeSet;
 
+use super::partition::Slot;
+use super::slab::Slab;
 use crate::board::{Board, Standing, Surroundings};
 use crate::player::PlayerView;
 
-/// How many standings a node of the tree holds at most.
+/// How many standings a node of a set holds at most.
 const NODE_COUNT: usize = 256;
 
+/// How many accounts may be out of date before the sets are made anew rather than mended: at a
+/// fourth of all, both cost about the same.
+const OUTDATED_SHARE: usize = 4;
+const OUTDATED_COUNT_MIN: usize = 1_024;
+
+/// What an account has on each board.
+type Values = [Option<Money>; Board::ALL.len()];
+
 /// One ordered set for every board: places and ranks in logarithmic time.
+#[derive(Default)]
 pub(super) struct Boards {
-    boards: [BTreeSet<Standing>; Board::ALL.len()],
+    /// `None`: to be made of all accounts by whoever asks first.
+    sets: Option<[BTreeSet<Standing>; Board::ALL.len()]>,
+    /// Accounts that have changed since, and what the sets still have of them.
+    outdated: HashMap<u32, Values>,
 }
 
 impl Boards {
-    pub(super) fn new() -> Self {
-        Self { boards: Board::ALL.map(|_| BTreeSet::with_maximum_node_size(NODE_COUNT)) }
-    }
-
-    /// The boards of `players`, each of whom comes once.
-    pub(super) fn of<'a>(
-        players: impl Iterator<Item = (&'a PlayerId, &'a PlayerView)> + Clone,
-    ) -> Self {
-        let mut boards = Self::new();
-        for board in Board::ALL {
-            let on_board = players.clone().filter_map(|(id, view)| standing(board, id, view));
-            let mut standings: Vec<_> = on_board.collect();
-            standings.sort_unstable();
-            let set = &mut boards.boards[board.index()];
-            // From the end: a node that is split keeps its room for what comes before, and what
-            // is split off has none to spare.
-            for standing in standings.into_iter().rev() {
-                set.insert(standing);
-            }
+    /// The account `index` is about to change; `old` is what it was.
+    pub(super) fn outdate(&mut self, index: u32, old: Option<&PlayerView>) {
+        let Some(sets) = &self.sets else { return };
+        self.outdated.entry(index).or_insert_with(|| values(old));
+        let most = (sets[Board::Balance.index()].len() / OUTDATED_SHARE).max(OUTDATED_COUNT_MIN);
+        if self.outdated.len() > most {
+            *self = Self::default();
         }
-        boards
     }
 
-    /// Move `player` from where `old` put it to where `new` puts it.
-    pub(super) fn update(&mut self, id: &PlayerId, old: Option<&PlayerView>, new: &PlayerView) {
-        for board in Board::ALL {
-            let before = old.and_then(|old| board.value(old));
-            let after = board.value(new);
-            if before == after {
-                continue;
-            }
-            let set = &mut self.boards[board.index()];
-            if let Some(value) = before {
-                set.remove(&Standing { value, player: id.clone() });
-            }
-            if let Some(value) = after {
-                set.insert(Standing { value, player: id.clone() });
+    /// Whether they can be asked as they are.
+    pub(super) fn are_current(&self) -> bool {
+        self.sets.is_some() && self.outdated.is_empty()
+    }
+
+    /// Bring them up to date, unless they are to be made anew anyway.
+    pub(super) fn mend(&mut self, players: &Slab<Slot>) {
+        let Some(sets) = &mut self.sets else { return };
+        for (index, old) in self.outdated.drain() {
+            let Some(slot) = players.get(index) else { continue };
+            for ((set, before), board) in sets.iter_mut().zip(old).zip(Board::ALL) {
+                let after = board.value(&slot.view);
+                if before == after {
+                    continue;
+                }
+                let at = |value| Standing { value, player: slot.id.clone() };
+                before.map(|value| set.remove(&at(value)));
+                after.map(|value| set.insert(at(value)));
             }
         }
     }
 
+    /// Bring them up to date, made anew if need be.
+    pub(super) fn refresh(&mut self, players: &Slab<Slot>) {
+        self.mend(players);
+        if self.sets.is_none() {
+            self.sets = Some(sets_of(players));
+        }
+    }
+
+    /// The best `limit`, best first. Like all that is asked, of boards that are current.
     pub(super) fn top(&self, board: Board, limit: usize) -> Vec<Standing> {
         self.slice(board, 0, limit)
     }
 
     pub(super) fn surroundings(&self, board: Board, of: &Standing, limit: usize) -> Surroundings {
-        let set = &self.boards[board.index()];
-        let better_count = set.rank(of);
+        let set = self.set(board);
+        let better_count = set.map_or(0, |set| set.rank(of));
         let first_better = better_count.saturating_sub(limit);
-        let is_on_it = set.get_index(better_count) == Some(of);
+        let is_on_it = set.and_then(|set| set.get_index(better_count)) == Some(of);
         let first_worse = better_count + usize::from(is_on_it);
         Surroundings {
-            count: set.len() as u64,
+            count: set.map_or(0, |set| set.len() as u64),
             better_count: better_count as u64,
             better: self.slice(board, first_better, better_count - first_better),
             worse: self.slice(board, first_worse, limit),
@@ -78,18 +99,48 @@ impl Boards {
 
     /// At most `limit` standings from the one at `start` on.
     fn slice(&self, board: Board, start: usize, limit: usize) -> Vec<Standing> {
-        let set = &self.boards[board.index()];
+        let Some(set) = self.set(board) else { return Vec::new() };
         let end = set.len().min(start.saturating_add(limit));
         (start..end).filter_map(|index| set.get_index(index).cloned()).collect()
+    }
+
+    fn set(&self, board: Board) -> Option<&BTreeSet<Standing>> {
+        self.sets.as_ref().map(|sets| &sets[board.index()])
     }
 }
 
 impl fmt::Debug for Boards {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.boards.iter().map(BTreeSet::len)).finish()
+        let lengths = self.sets.as_ref().map(|sets| sets.each_ref().map(BTreeSet::len));
+        f.debug_struct("Boards")
+            .field("lengths", &lengths)
+            .field("outdated", &self.outdated.len())
+            .finish()
     }
 }
 
-fn standing(board: Board, id: &PlayerId, view: &PlayerView) -> Option<Standing> {
-    board.value(view).map(|value| Standing { value, player: id.clone() })
+fn values(view: Option<&PlayerView>) -> Values {
+    Board::ALL.map(|board| view.and_then(|view| board.value(view)))
+}
+
+/// The boards of all accounts. Ids are compared once; then places in their order are, which are
+/// numbers at hand and not texts far away.
+fn sets_of(players: &Slab<Slot>) -> [BTreeSet<Standing>; Board::ALL.len()] {
+    let mut by_id: Vec<&Slot> = players.iter().collect();
+    by_id.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    Board::ALL.map(|board| {
+        let on_board = (0u32..).zip(&by_id).filter_map(|(place, slot)| {
+            board.value(&slot.view).map(|value| (Reverse(value), place))
+        });
+        let mut best_first: Vec<_> = on_board.collect();
+        best_first.sort_unstable();
+        let mut set = BTreeSet::with_maximum_node_size(NODE_COUNT);
+        // From the end: a node that is split keeps its room for what comes before, and what is
+        // split off has none to spare.
+        for (Reverse(value), place) in best_first.into_iter().rev() {
+            let player: PlayerId = by_id[place as usize].id.clone();
+            set.insert(Standing { value, player });
+        }
+        set
+    })
 }

@@ -35,6 +35,9 @@ pub(super) struct Partition {
     boards: Boards,
 }
 
+/// A batch of more accounts than this is a catch-up, in which nobody looks at the boards.
+const BOARDS_UPDATED_COUNT_MAX: usize = 256;
+
 /// One account and its bets.
 #[derive(Debug, Clone)]
 pub(super) struct Slot {
@@ -55,7 +58,7 @@ impl Partition {
             hasher: DefaultHashBuilder::default(),
             bets: Directory::default(),
             sessions: Sessions::default(),
-            boards: Boards::new(),
+            boards: Boards::default(),
         }
     }
 
@@ -75,7 +78,6 @@ impl Partition {
             partition.sessions.see(session.player, &session.id, session.last_ms);
         }
         partition.bets = Directory::of(bets);
-        partition.boards = Boards::of(players.iter().map(|slot| (&slot.id, &slot.view)));
         partition.players = players;
         partition
     }
@@ -105,6 +107,11 @@ impl Partition {
 
     pub(super) fn boards(&self) -> &Boards {
         &self.boards
+    }
+
+    /// Bring the boards up to date, for somebody who asks.
+    pub(super) fn refresh_boards(&mut self) {
+        self.boards.refresh(&self.players);
     }
 
     pub(super) fn player(&self, id: &PlayerId) -> Option<&PlayerView> {
@@ -140,8 +147,12 @@ impl Partition {
 
     /// Put a batch in place. The position moves last.
     pub(super) fn apply(&mut self, next: ViewPosition, changes: Changes) {
+        let is_small = changes.players.len() <= BOARDS_UPDATED_COUNT_MAX;
         for (id, view) in changes.players {
             self.put_player(id, view);
+        }
+        if is_small {
+            self.boards.mend(&self.players);
         }
         let horizon_ms = changes.totals.time_ms.saturating_sub(ACTIVE_SESSION_MS);
         let mut scratch = Vec::new();
@@ -159,12 +170,12 @@ impl Partition {
         match self.index(&id) {
             Some(index) => {
                 let Some(slot) = self.players.get_mut(index) else { return };
-                self.boards.update(&slot.id, Some(&slot.view), &view);
+                self.boards.outdate(index, Some(&slot.view));
                 slot.view = view;
             }
             None => {
-                self.boards.update(&id, None, &view);
                 let index = self.players.push(Slot { id: id.clone(), view, history: None });
+                self.boards.outdate(index, None);
                 add_to_index(&mut self.by_id, &self.hasher, &self.players, index, &id);
             }
         }

@@ -42,24 +42,24 @@ pub(super) struct Hand {
     play: Play,
 }
 
-/// What the player last did with a hand.
+/// How the player plays a hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Play {
-    /// Nothing that ends it.
-    Open,
+    /// With cards as the player likes, up to 21 or above.
+    Hitting,
     Stood,
     Doubled,
 }
 
 impl Hand {
     pub(super) fn dealt(first: Card, second: Card) -> Self {
-        Self { cards: Vec::from([first, second]), play: Play::Open }
+        Self { cards: Vec::from([first, second]), play: Play::Hitting }
     }
 
     /// A hand whose first card came out of a pair. An ace gets no more than its second card.
     fn after_split(kept: Card, dealt: Card) -> Self {
-        let play = if kept.is_ace() { Play::Stood } else { Play::Open };
+        let play = if kept.is_ace() { Play::Stood } else { Play::Hitting };
         Self { play, ..Self::dealt(kept, dealt) }
     }
 
@@ -73,13 +73,13 @@ impl Hand {
 
     /// Whether the player may still act on it.
     pub(super) fn is_open(&self) -> bool {
-        self.play == Play::Open && self.total().points < Total::BEST
+        self.play == Play::Hitting && self.total().points < Total::BEST
     }
 
     /// How many times the round's stake lies on it.
     pub(super) const fn stakes(&self) -> u64 {
         match self.play {
-            Play::Open | Play::Stood => 1,
+            Play::Hitting | Play::Stood => 1,
             Play::Doubled => 2,
         }
     }

@@ -10,6 +10,9 @@ mod walk;
 use super::*;
 use crate::games::{Outcome, Verdict};
 use Action::{Double, Hit, Split, Stand};
+use chart::HIT_OR_STAND;
+use hand::Total;
+use strategy::hit_or_stand;
 
 /// The draws that bring the cards of a text like `AS KD 7H`, and no more.
 fn cards(text: &str) -> Draws {
@@ -197,6 +200,35 @@ fn an_open_hand_counts_as_it_lies() {
 }
 
 #[test]
+fn the_stated_strategy_is_its_chart() {
+    let card = |value: u8| Card::parse(&"ASAS2S3S4S5S6S7S8S9STS"[2 * usize::from(value)..][..2]);
+    let any = || 1..=10u8;
+    let hands = any().flat_map(|a| any().flat_map(move |b| (0..=10).map(move |c| [a, b, c])));
+    for hand in hands.map(|[a, b, c]| if c == 0 { vec![a, b] } else { vec![a, b, c] }) {
+        let total = Total::of(&hand.iter().filter_map(|value| card(*value)).collect::<Vec<_>>());
+        for dealer in any().filter(|_| total.points < 21) {
+            let expected = HIT_OR_STAND.advise(&hand, dealer, &[Hit, Stand]);
+            let action = hit_or_stand(total, card(dealer).unwrap());
+            assert_eq!(action, expected, "{hand:?} against {dealer}");
+        }
+    }
+}
+
+/// The last words of the 32-bit numbers make no card: 52 does not divide their count.
+#[test]
+fn a_round_goes_on_behind_its_cards_whatever_words_they_took() {
+    let words = [5, u32::MAX, 6, 17, u32::MAX, u32::MAX, 1, 4, u32::MAX, 22];
+    let draws = || Draws::scripted(words);
+    let mut round = Round::deal(Money::from_units(10), &mut draws());
+    round.advance(Hit, &mut draws()).unwrap();
+    round.play_out(&mut draws());
+    let settlement = round.settle(&mut draws());
+    let hands = ["6S 5H 2S 5S 18 10.00 won", "7S TH 17"];
+    assert_eq!(told(settled(&settlement.outcome)), hands);
+    assert_eq!(play_at_once(Money::from_units(10), &mut draws()), settlement);
+}
+
+#[test]
 fn a_round_has_this_json_form_and_shows_no_more() {
     let seen = "8S 9D 8H 2C AH 9S";
     let mut round = Round::deal(Money::from_units(10), &mut cards(seen));
@@ -206,7 +238,7 @@ fn a_round_has_this_json_form_and_shows_no_more() {
     let json = concat!(
         r#"{"stake_minor":1000,"dealer":"9D","#,
         r#""hands":[{"cards":["8S","2C","9S"],"play":"doubled"},"#,
-        r#"{"cards":["8H","AH"],"play":"open"}],"version":2}"#,
+        r#"{"cards":["8H","AH"],"play":"hitting"}],"version":2}"#,
     );
     assert_eq!(serde_json::to_string(&round).unwrap(), json);
     assert_eq!(serde_json::from_str::<Round>(json).unwrap(), round);

@@ -150,6 +150,8 @@ fn numbers_come_in_any_order_and_in_the_right_number() {
         ("corner", &[17, 18, 20][..]),
         ("corner", &[17, 18, 20, 20]),
         ("corner", &[3, 4, 6, 7]),
+        ("corner", &[34, 35, 37, 38]),
+        ("corner", &[251, 252, 254, 255]),
         ("straight", &[]),
         ("straight", &[37]),
         ("straight", &[255]),
@@ -239,4 +241,6 @@ fn spots_are_read_back_from_json() {
     ] {
         assert!(serde_json::from_str::<Spot>(json).is_err(), "{json}");
     }
+    let more = r#"{"spot":{"bet":"red"},"stake_minor":500,"color":"green"}"#;
+    assert!(serde_json::from_str::<Chip>(more).is_err());
 }

@@ -30,12 +30,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) fn new(
-        lineage: Lineage,
-        partition: u32,
-        ordinal: u64,
-        snapshot: &Snapshot,
-    ) -> Self {
+    pub(super) fn new(lineage: Lineage, partition: u32, ordinal: u64, snapshot: &Snapshot) -> Self {
         let state_len = snapshot.state.len() as u64;
         let checksum = [0; 32];
         let head = snapshot.head;

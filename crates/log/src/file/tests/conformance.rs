@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::Place;
+use crate::chain::Hash;
 use crate::conformance::Subject;
 use crate::engine::Log;
 use crate::file::FileLog;
-use crate::file::rows::id_of;
+use crate::file::rows::{id_of, update_head};
 
 struct File {
     place: Place,
@@ -42,8 +43,7 @@ impl Subject for File {
         let lost_prev = "SELECT prev FROM commits WHERE id = ?1";
         let hash: [u8; 32] =
             connection.query_row(lost_prev, [first_lost], |row| row.get(0)).unwrap();
-        let head = "UPDATE heads SET \"offset\" = ?2, hash = ?3 WHERE partition = ?1";
-        connection.execute(head, params![partition, end - 1, hash]).unwrap();
+        update_head(&connection, partition, end - 1, &Hash(hash)).unwrap();
         let lose = "DELETE FROM commits WHERE id >= ?1 AND id < ?2";
         connection.execute(lose, [first_lost, end_id]).unwrap();
         connection.close().unwrap();

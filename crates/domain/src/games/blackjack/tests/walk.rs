@@ -159,6 +159,7 @@ impl Walk {
 
     /// The hands from place `from` on, of which the first is split.
     fn of_split(&mut self, path: &Path, from: usize) -> Return {
+        assert!(path.hands().len() < HANDS_MAX, "split once too often: {:?}", path.round);
         let mut after = |a, b| self.of_rest(&path.after(Action::Split, &[draw(a), draw(b)]), from);
         if path.hands().len() + 1 < HANDS_MAX {
             return Return::over_cards(|a| Return::over_cards(|b| after(a, b)));

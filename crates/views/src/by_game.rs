@@ -51,6 +51,8 @@ impl GameSums {
         let found = self.0.binary_search_by_key(&game, |of| of.game);
         let index = found.unwrap_or_else(|index| {
             let (wagered, settled, paid) = (Sum::ZERO, Sum::ZERO, Sum::ZERO);
+            // Most players know one game: room for one, not for four.
+            self.0.reserve_exact(1);
             self.0.insert(index, GameSum { game, bet_count: 0, wagered, settled, paid });
             index
         });

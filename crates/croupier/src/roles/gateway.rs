@@ -1,0 +1,57 @@
+//! The gateway role's parts.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use croupier_clock::Clock;
+use croupier_gateway::{
+    Parts, RateLimits, Settings, TokenKey, TokenRules, Tokens, Upstream, openapi, router,
+};
+
+use crate::config::{GatewaySettings, Switch};
+use crate::secrets::{self, Secrets};
+
+/// The gateway's router in front of two upstreams.
+pub(super) fn build(
+    settings: &GatewaySettings,
+    address: SocketAddr,
+    secrets: &Secrets,
+    clock: Arc<dyn Clock>,
+    command: Upstream,
+    query: Upstream,
+) -> anyhow::Result<Router> {
+    let key = TokenKey::new("1", &secrets.token_key()?)?;
+    let parts = Parts {
+        command,
+        query,
+        tokens: Tokens::new(key, Vec::new(), TokenRules::default(), clock),
+        draw_guest_id: Arc::new(draw_guest_id),
+        openapi: document(),
+    };
+    let origins: Result<Vec<_>, _> = settings.cors_origins.iter().map(|o| o.parse()).collect();
+    let rate_limits = match settings.rate_limits {
+        Switch::Auto => RateLimits::for_listener(address),
+        Switch::On => Some(RateLimits::default()),
+        Switch::Off => None,
+    };
+    let settings = Settings {
+        cors_origins: origins?,
+        rate_limits,
+        guest_token_lifetime: Duration::from_secs(settings.token_ttl_s),
+        ..Settings::default()
+    };
+    Ok(router(parts, &settings))
+}
+
+/// The gateway's document: its own paths and those of the services behind it.
+pub(super) fn document() -> utoipa::openapi::OpenApi {
+    openapi(croupier_command::http::openapi(), croupier_query::openapi())
+}
+
+/// Without random bytes two guests could be one: better no answer than that.
+#[expect(clippy::expect_used, reason = "a machine that cannot draw must not make guests")]
+fn draw_guest_id() -> [u8; 16] {
+    secrets::random().expect("the operating system gives random bytes")
+}

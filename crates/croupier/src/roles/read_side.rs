@@ -1,0 +1,84 @@
+//! The processor and the query role's parts.
+
+use std::sync::Arc;
+
+use croupier_clock::Clock;
+use croupier_log::{Log, partition_of};
+use croupier_processor::{Parts, Phase, Progress, Settings, Status};
+use croupier_query::Oversight;
+use croupier_views::Views;
+use indicatif::ProgressBar;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::BUILD;
+use crate::progress;
+
+/// A processor that keeps `views` at the end of `log` until `stopping`.
+pub(super) fn start_processor(
+    log: Arc<dyn Log>,
+    views: Arc<dyn Views>,
+    clock: Arc<dyn Clock>,
+    tasks: &TaskTracker,
+    stopping: &CancellationToken,
+) -> Status {
+    let status = Status::new(log.partition_count());
+    let bar = progress::bar("folding the views", 0);
+    let catching_up = CatchUp::new(bar.clone(), log.partition_count());
+    let parts = Parts {
+        log,
+        views,
+        clock,
+        settings: Settings::default(),
+        status: status.clone(),
+        progress: Arc::new(move |progress| catching_up.show(progress)),
+    };
+    let (observed, stop) = (status.clone(), stopping.clone());
+    tasks.spawn(async move {
+        stop.run_until_cancelled(observed.caught_up()).await;
+        bar.finish_and_clear();
+    });
+    let stop = stopping.clone();
+    tasks.spawn(async move {
+        if let Err(error) = croupier_processor::run(parts, stop.clone()).await {
+            tracing::error!(%error, "the views cannot be kept; shutting down");
+            stop.cancel();
+        }
+    });
+    status
+}
+
+/// How far all partitions together have come.
+struct CatchUp {
+    bar: ProgressBar,
+    ends: Vec<std::sync::atomic::AtomicU64>,
+}
+
+impl CatchUp {
+    fn new(bar: ProgressBar, partition_count: u32) -> Self {
+        Self { bar, ends: (0..partition_count).map(|_| Default::default()).collect() }
+    }
+
+    fn show(&self, progress: Progress) {
+        use std::sync::atomic::Ordering::Relaxed;
+        let Some(end) = self.ends.get(progress.partition as usize) else { return };
+        end.store(progress.end_seq, Relaxed);
+        self.bar.set_length(self.ends.iter().map(|end| end.load(Relaxed)).sum());
+        self.bar.inc(progress.commit_count);
+    }
+}
+
+/// What the query service is made of; `status` where the processor is in this process.
+pub(super) fn query_parts(views: Arc<dyn Views>, status: Option<Status>) -> croupier_query::Parts {
+    let oversight = status.map_or_else(Oversight::none, |status| {
+        let observed = status.clone();
+        Oversight {
+            troubles: Arc::new(move || status.troubles()),
+            has_diverged: Arc::new(move |partition| {
+                let phase = observed.partitions().nth(partition as usize).map(|p| p.phase);
+                matches!(phase, Some(Phase::Diverged(_)))
+            }),
+        }
+    });
+    croupier_query::Parts { views, partition_of, oversight, build: BUILD.into() }
+}

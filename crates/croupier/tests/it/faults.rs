@@ -1,0 +1,199 @@
+//! What the real binary says when something is wrong.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use croupier_log::file::{FileLog, Options};
+use croupier_log::{Log, Record};
+use hyper::StatusCode;
+
+use crate::audit::Ledger;
+use crate::client::Client;
+use crate::server::Server;
+
+async fn bet(command: &Client, player: &str, key: &str) -> (StatusCode, String) {
+    let body = format!(
+        r#"{{"player_id":"{player}","game_type":"dice","amount":10,"session_id":"s"}}"#
+    );
+    let answer = command.post("/api/v1/bets", &[("idempotency-key", key)], &body).await;
+    (answer.status, String::from_utf8_lossy(&answer.body).into())
+}
+
+/// A log with some bets of alice's, stopped cleanly.
+async fn with_bets(data: &Path, count: usize) {
+    let server = Server::start(data);
+    for number in 0..count {
+        assert_eq!(bet(&server.command, "alice", &format!("{number}")).await.0, 202);
+    }
+    assert!(server.stop().success());
+}
+
+#[track_caller]
+fn check_refused(data: &Path, settings: &[&str], expected: &[&str]) {
+    let refused = Server::try_start(data, settings).err().expect("it must not start");
+    assert!(!refused.status.success());
+    for text in expected {
+        assert!(refused.said.contains(text), "{text:?} is not in:\n{}", refused.said);
+    }
+}
+
+#[tokio::test]
+async fn a_second_process_on_one_directory_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    let _server = Server::start(data.path());
+    check_refused(data.path(), &[], &["in use by another process"]);
+}
+
+#[tokio::test]
+async fn another_partition_count_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    with_bets(data.path(), 1).await;
+    check_refused(data.path(), &["--partitions", "16"], &["partition"]);
+}
+
+#[tokio::test]
+async fn a_changed_byte_is_refused_with_its_place() {
+    let data = tempfile::tempdir().unwrap();
+    with_bets(data.path(), 5).await;
+    let path = data.path().join("log.sqlite3");
+    let mut bytes = fs::read(&path).unwrap();
+    let needle = b"\"stake_minor\":1000";
+    let at = bytes.windows(needle.len()).position(|w| w == needle).expect("a bet's stake");
+    bytes[at + needle.len() - 4] = b'9';
+    fs::write(&path, bytes).unwrap();
+    check_refused(data.path(), &[], &["damaged at partition"]);
+}
+
+#[tokio::test]
+async fn another_master_key_decides_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    with_bets(data.path(), 1).await;
+    let path = data.path().join("master-keys.json");
+    let other = format!(r#"{{"current": 1, "keys": {{"1": "{}"}}}}"#, "ab".repeat(32));
+    fs::write(&path, other).unwrap();
+    let server = Server::start(data.path());
+    let (status, body) = bet(&server.command, "alice", "new").await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(body.contains("partition_unavailable"), "{body}");
+    let partitions = server.command.get("/api/v1/system/partitions").await;
+    assert!(String::from_utf8_lossy(&partitions.body).contains("master key 1"));
+    // Reads go on, and so do other partitions.
+    let balance = server.query.get("/api/v1/players/alice/balance").await;
+    assert_eq!(balance.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_secret_that_others_can_read_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    with_bets(data.path(), 1).await;
+    let path = data.path().join("master-keys.json");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    check_refused(data.path(), &[], &["chmod 600"]);
+}
+
+#[tokio::test]
+async fn a_log_older_than_its_snapshot_diverges_and_answers_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    with_bets(data.path(), 3).await;
+    let old = fs::read(data.path().join("log.sqlite3")).unwrap();
+    with_bets(data.path(), 6).await;
+    fs::write(data.path().join("log.sqlite3"), old).unwrap();
+    let server = Server::start(data.path());
+    let (status, body) = bet(&server.command, "alice", "after").await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{body}");
+    assert!(body.contains("partition_unavailable"), "{body}");
+    let partitions = server.command.get("/api/v1/system/partitions").await;
+    assert!(String::from_utf8_lossy(&partitions.body).contains("diverged"));
+    let balance = server.query.get("/api/v1/players/alice/balance").await;
+    assert_ne!(balance.status, StatusCode::OK, "nothing is answered from a lost branch");
+    server.kill();
+}
+
+/// Put a commit of the far future behind alice's last.
+async fn write_future_commit(data: &Path) {
+    let log = FileLog::open_existing(data, &Options::default(), &mut |_, _| {}).unwrap();
+    let stored = log.read(0, 0, 100_000).await.unwrap();
+    let last = stored.last().unwrap();
+    let seq = last.record.seq().unwrap() + 1;
+    let value = format!(r#"{{"v":1,"seq":{seq},"time":32503680000000,"events":[]}}"#);
+    let record = Record { prev: last.record.hash(), key: Default::default(), value: value.into() };
+    log.append(0, vec![record]).await.unwrap();
+    log.close();
+}
+
+#[tokio::test]
+async fn a_clock_in_the_past_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    with_bets(data.path(), 1).await;
+    write_future_commit(data.path()).await;
+    check_refused(data.path(), &[], &["in the future", "clock"]);
+}
+
+#[tokio::test]
+async fn a_full_log_refuses_bets_answers_reads_and_recovers() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start_with(data.path(), &["--log-max-mib", "1"]);
+    let mut accepted = 0;
+    let body = loop {
+        let (status, body) = bet(&server.command, "alice", &format!("{accepted}")).await;
+        if status != StatusCode::ACCEPTED {
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{body}");
+            break body;
+        }
+        accepted += 1;
+        assert!(accepted < 10_000, "a log of one MiB must be full by now");
+    };
+    assert!(body.contains("not_applied"), "{body}");
+    assert_eq!(server.query.get("/api/v1/players/alice/balance").await.status, StatusCode::OK);
+    drop(server);
+
+    let server = Server::start_with(data.path(), &["--log-max-mib", "64"]);
+    assert_eq!(bet(&server.command, "alice", "more room").await.0, StatusCode::ACCEPTED);
+    assert!(server.stop().success());
+    let ledger = Ledger::read(data.path()).await;
+    assert_eq!(ledger.bet_count, accepted + 1, "refused bets left nothing behind");
+}
+
+#[tokio::test]
+async fn shutdown_finishes_what_it_has_taken() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let betting: Vec<_> = (0..32)
+        .map(|worker| {
+            let command = server.command.clone();
+            tokio::spawn(async move {
+                let mut accepted = 0;
+                loop {
+                    let body = format!(
+                        r#"{{"player_id":"p{worker}","game_type":"dice","amount":10,"session_id":"s"}}"#
+                    );
+                    match command.try_post("/api/v1/bets", &[], &body).await {
+                        Some(answer) if answer.status == StatusCode::ACCEPTED => accepted += 1,
+                        Some(answer) => {
+                            // Whatever else it says while it stops, it says that nothing happened.
+                            let said = answer.json();
+                            let is_funds = said["code"] == "insufficient_funds";
+                            assert!(is_funds || said["code"] == "not_applied", "{said}");
+                            if !is_funds {
+                                return accepted;
+                            }
+                        }
+                        None => return accepted,
+                    }
+                }
+            })
+        })
+        .collect();
+    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    assert!(server.stop().success());
+    let mut accepted = 0;
+    for betting in betting {
+        accepted += betting.await.unwrap();
+    }
+    let ledger = Ledger::read(data.path()).await;
+    assert_eq!(ledger.bet_count, accepted, "every bet in the log was answered");
+    let snapshots = fs::read_dir(data.path().join("snapshots")).unwrap().count();
+    assert!(snapshots >= 8, "a snapshot of every partition is left");
+}

@@ -1,0 +1,41 @@
+use serde_json::Value;
+use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathsBuilder};
+use utoipa::openapi::{OpenApi, OpenApiBuilder};
+
+fn service(paths: &[(&str, HttpMethod)]) -> OpenApi {
+    let paths = paths.iter().fold(PathsBuilder::new(), |paths, (path, method)| {
+        paths.path(*path, PathItem::new(method.clone(), Operation::new()))
+    });
+    OpenApiBuilder::new().paths(paths).build()
+}
+
+fn document() -> Value {
+    let command = service(&[("/api/v1/bets", HttpMethod::Post), ("/health", HttpMethod::Get)]);
+    let query = service(&[
+        ("/api/v1/leaderboard", HttpMethod::Get),
+        ("/api/v1/players/{player_id}/balance", HttpMethod::Get),
+    ]);
+    serde_json::to_value(crate::openapi(command, query)).unwrap()
+}
+
+#[test]
+fn the_document_has_every_path_and_says_which_need_a_token() {
+    let document = document();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+    for (path, method, is_private) in [
+        ("/api/v1/bets", "post", true),
+        ("/api/v1/players/{player_id}/balance", "get", true),
+        ("/api/v1/leaderboard", "get", false),
+        ("/api/v1/guests", "post", false),
+        ("/health", "get", false),
+        ("/health/ready", "get", false),
+    ] {
+        let operation = &document["paths"][path][method];
+        assert!(operation.is_object(), "{path}");
+        assert_eq!(operation.get("security").is_some(), is_private, "{path}");
+    }
+    // Where both have a path, the gateway's is what a client meets.
+    assert_eq!(document["paths"]["/health"]["get"]["operationId"], "gateway_health");
+    assert!(document["components"]["schemas"]["Problem"].is_object());
+}

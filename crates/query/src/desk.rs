@@ -1,0 +1,107 @@
+//! What the handlers share.
+
+use std::fmt;
+use std::sync::Arc;
+
+use croupier_api::ErrorCode;
+use croupier_http::Failure;
+use croupier_views::{PlayerId, Views, ViewsError};
+
+/// How players are mapped to partitions: (player id, partition count) → partition. The log's own
+/// function; the read side has no log to ask.
+pub type PartitionOf = fn(&[u8], u32) -> u32;
+
+/// What the query service is made of.
+#[derive(Clone)]
+pub struct Parts {
+    /// What it answers from.
+    pub views: Arc<dyn Views>,
+    /// How players are mapped to partitions.
+    pub partition_of: PartitionOf,
+    /// Who knows whether the views follow the log.
+    pub oversight: Oversight,
+    /// The version of this build.
+    pub build: String,
+}
+
+/// Who knows whether the views follow the log: the processor, where it is in this process.
+#[derive(Clone)]
+pub struct Oversight {
+    /// What is wrong, in phrases; empty when nothing is.
+    pub troubles: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
+    /// Whether a partition's view holds what the log has lost: then it must not be answered from.
+    pub has_diverged: Arc<dyn Fn(u32) -> bool + Send + Sync>,
+}
+
+impl Oversight {
+    /// For a process that has no processor: the positions in the answers are all there is to know.
+    pub fn none() -> Self {
+        Self { troubles: Arc::new(Vec::new), has_diverged: Arc::new(|_| false) }
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").field("build", &self.build).finish_non_exhaustive()
+    }
+}
+
+/// What the handlers share.
+#[derive(Debug, Clone)]
+pub(crate) struct Desk(Arc<Parts>);
+
+impl Desk {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.0
+    }
+
+    pub(crate) fn views(&self) -> &dyn Views {
+        &*self.0.views
+    }
+
+    /// How many partitions there are.
+    pub(crate) async fn partition_count(&self) -> Result<u32, Failure> {
+        let meta = self.views().meta().await.map_err(|error| unanswered(&error))?;
+        let meta = meta.ok_or_else(|| unanswered(&ViewsError::NotOpen))?;
+        Ok(meta.partition_count)
+    }
+
+    /// The domain's id for the wire's, and the partition it belongs to.
+    pub(crate) async fn locate(
+        &self,
+        player: &croupier_api::PlayerId,
+    ) -> Result<(PlayerId, u32), Failure> {
+        let id = PlayerId::parse(player.as_str()).map_err(|error| Failure::internal(&error))?;
+        let partition = (self.0.partition_of)(id.as_str().as_bytes(), self.partition_count().await?);
+        Ok((id, partition))
+    }
+
+    /// Refuse to answer from a view that holds what the log has lost.
+    pub(crate) fn trusts(&self, partition: u32) -> Result<(), Failure> {
+        if (self.0.oversight.has_diverged)(partition) {
+            let detail = "The log has lost what this view shows; an operator must look at it.";
+            return Err(Failure::new(ErrorCode::PartitionUnavailable, detail));
+        }
+        Ok(())
+    }
+}
+
+/// Why a view gave no answer, as far as it is the client's business.
+pub(crate) fn unanswered(error: &ViewsError) -> Failure {
+    match error {
+        ViewsError::NotOpen => {
+            Failure::new(ErrorCode::ViewBehind, "The views are not open yet; try again.")
+        }
+        ViewsError::Unreachable(why) => {
+            tracing::warn!(%why, "the views cannot be reached");
+            Failure::new(ErrorCode::BackendUnreachable, "The views cannot be reached; try again.")
+        }
+        ViewsError::OtherMeta { .. }
+        | ViewsError::UnknownPartition(_)
+        | ViewsError::Unusable(_) => Failure::internal(error),
+    }
+}

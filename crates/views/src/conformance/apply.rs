@@ -1,0 +1,168 @@
+//! What applying a batch promises.
+
+use croupier_domain::Hex;
+
+use super::{House, Stage, Subject, opened, player, position, some_commits};
+use crate::engine::{ApplyError, Views};
+use crate::fold::Folder;
+use crate::position::ViewPosition;
+
+/// What was applied is there, and the position with it.
+pub async fn stores_values_and_position<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let mut stage = Stage::new(views.clone(), 0);
+    for size in [1, 3, 50, 1, 200] {
+        let commits = some_commits(&mut stage.house, size, 12);
+        let (next, changes) = stage.fold(commits);
+        views.apply(0, stage.position(), next, changes.clone()).await.unwrap();
+        stage.position = Some(next);
+        assert_eq!(views.position(0).await, Ok(Some(next)));
+        let ids: Vec<_> = changes.players.iter().map(|(id, _)| id.clone()).collect();
+        let loaded = views.load(0, &ids).await.unwrap();
+        assert_eq!((loaded.position, &loaded.value.totals), (Some(next), &changes.totals));
+        for ((id, view), stored) in changes.players.iter().zip(loaded.value.players) {
+            assert_eq!(stored.as_ref(), Some(view));
+            assert_eq!(views.player(0, id).await.unwrap().value.as_ref(), Some(view));
+        }
+    }
+    for (id, account) in stage.house.state().players() {
+        let view = views.player(0, id).await.unwrap().value.unwrap();
+        assert_eq!(view.balance, account.balance, "{id}");
+        assert_eq!(view.client_seed(id), account.client_seed(id), "{id}");
+        assert_eq!(view.seed.next_nonce, account.nonce, "{id}");
+        assert_eq!(view.open_round().is_some(), account.open_round.is_some(), "{id}");
+    }
+}
+
+/// The expected position must equal the stored one: not less, not more, no other commit there.
+pub async fn takes_a_batch_only_at_exactly_its_position<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let mut stage = Stage::new(views.clone(), 0);
+    let first = some_commits(&mut stage.house, 10, 3);
+    let (at, changes) = stage.fold(first);
+    let conflict = |actual| Err(ApplyError::Conflict { actual });
+    assert_eq!(
+        views.apply(0, Some(position(0)), at, changes.clone()).await,
+        conflict(None),
+        "an empty view is not at commit 0"
+    );
+    views.apply(0, None, at, changes).await.unwrap();
+    let more = some_commits(&mut stage.house, 5, 3);
+    let (next, changes) = stage.fold(more);
+    let wrong = [
+        None,
+        Some(position(at.seq - 1)),
+        Some(position(at.seq + 1)),
+        Some(position(at.seq + 1_000)),
+        Some(ViewPosition { hash: Hex([0; 32]), ..at }),
+        Some(ViewPosition { offset: at.offset + 1, ..at }),
+        Some(ViewPosition { offset: at.offset - 1, ..at }),
+    ];
+    for expected in wrong {
+        let applied = views.apply(0, expected, next, changes.clone()).await;
+        assert_eq!(applied, conflict(Some(at)), "{expected:?}");
+    }
+    views.apply(0, Some(at), next, changes.clone()).await.unwrap();
+    // An answer that was lost and tried again: whoever asks learns that it is there.
+    assert_eq!(views.apply(0, Some(at), next, changes).await, conflict(Some(next)));
+}
+
+/// A refused batch has changed nothing at all.
+pub async fn leaves_nothing_behind_after_a_conflict<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let mut stage = Stage::new(views.clone(), 0);
+    let commits = some_commits(&mut stage.house, 60, 4);
+    stage.apply(commits).await;
+    let before = views.digest(0).await.unwrap();
+    let newcomer = player("newcomer");
+    stage.house.time_ms += 1;
+    let commits = some_commits(&mut stage.house, 40, 8);
+    let (next, changes) = stage.fold(commits);
+    let refused = views.apply(0, Some(position(7)), next, changes.clone()).await;
+    assert_eq!(refused, Err(ApplyError::Conflict { actual: stage.position() }));
+    assert_eq!(views.digest(0).await.unwrap(), before);
+    assert_eq!(views.position(0).await, Ok(stage.position()));
+    assert_eq!(views.player(0, &newcomer).await.unwrap().value, None);
+    for bet in &changes.bets {
+        let found = views.bet(0, bet.seq()).await.unwrap().value;
+        assert_ne!(found.map(|receipt| receipt.bet).as_ref(), Some(bet));
+    }
+}
+
+/// Partitions share nothing, not even players of one name.
+pub async fn keeps_partitions_apart<S: Subject>() {
+    let subject = opened::<S>(2).await;
+    let views = subject.views();
+    let mut stages = [Stage::new(views.clone(), 0), Stage::new(views.clone(), 1)];
+    let ann = player("ann");
+    let deposit = |units| croupier_domain::Command::Deposit {
+        amount: croupier_domain::Money::from_units(units),
+    };
+    stages[0].play(&ann, &deposit(5)).await;
+    assert_eq!(views.position(1).await, Ok(None));
+    assert_eq!(views.player(1, &ann).await.unwrap().value, None);
+    stages[1].play(&ann, &deposit(7)).await;
+    stages[1].play(&ann, &deposit(7)).await;
+    for (partition, units) in [(0, 10_005), (1, 10_014)] {
+        let view = views.player(partition, &ann).await.unwrap().value.unwrap();
+        assert_eq!(view.balance, croupier_domain::Money::from_units(units));
+    }
+}
+
+/// The same commits in batches of any size give the same digest; nothing but them is in it.
+pub async fn has_one_digest_for_one_history<S: Subject>() {
+    let mut house = House::new(0);
+    let commits = some_commits(&mut house, 1_500, 40);
+    let mut digests = Vec::new();
+    for size in [1, 7, 256, commits.len()] {
+        let subject = opened::<S>(1).await;
+        let mut stage = Stage::new(subject.views(), 0);
+        for batch in commits.chunks(size) {
+            stage.apply(batch.to_vec()).await;
+        }
+        let digest = subject.views().digest(0).await.unwrap();
+        assert_eq!(digest.position, stage.position());
+        digests.push(digest.value);
+    }
+    assert!(digests.iter().all(|digest| *digest == digests[0]), "{digests:?}");
+}
+
+/// Whatever differs is seen.
+pub async fn has_another_digest_for_another_history<S: Subject>() {
+    let mut house = House::new(0);
+    let commits = some_commits(&mut house, 120, 6);
+    let mut seen = Vec::new();
+    for count in 1..=commits.len() {
+        let subject = opened::<S>(1).await;
+        apply_all(&*subject.views(), commits[..count].to_vec()).await;
+        let digest = subject.views().digest(0).await.unwrap().value;
+        assert!(!seen.contains(&digest), "commit {count} is not in the digest");
+        seen.push(digest);
+    }
+}
+
+async fn apply_all(views: &dyn Views, commits: Vec<croupier_domain::Commit>) {
+    let mut folder = Folder::new(0, Default::default());
+    let seq = commits.last().unwrap().seq;
+    for commit in commits {
+        if let Some(id) = commit.player.clone().filter(|id| folder.lacks(id)) {
+            folder.admit(id, None);
+        }
+        folder.fold(commit).unwrap();
+    }
+    views.apply(0, None, position(seq), folder.take_changes()).await.unwrap();
+}
+
+/// A processor that catches up sends thousands of changes at once.
+pub async fn takes_large_batches<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let mut stage = Stage::new(subject.views(), 0);
+    let commits = some_commits(&mut stage.house, 6_000, 3_000);
+    stage.apply(commits).await;
+    let summary = subject.views().summary(0, 0).await.unwrap().value;
+    let known = stage.house.state().players().count() as u64;
+    assert_eq!(summary.totals.player_count, known);
+}

@@ -1,0 +1,173 @@
+//! What boards promise.
+
+use croupier_domain::games::Game;
+use croupier_domain::{Command, Money, PlayerId};
+
+use super::{Chance, Stage, Subject, bet, opened, player, position, some_commits};
+use crate::board::{Board, Place, Standing};
+use crate::changes::Changes;
+use crate::engine::Views;
+use crate::player::PlayerView;
+use crate::ranking::{leaderboard, rank};
+
+/// Every standing of `board`, best first, from the accounts alone.
+fn by_hand(players: &[(PlayerId, PlayerView)], board: Board) -> Vec<Standing> {
+    let on_board = players.iter().filter_map(|(id, view)| {
+        board.value(view).map(|value| Standing { value, player: id.clone() })
+    });
+    let mut all: Vec<_> = on_board.collect();
+    all.sort_by(|a, b| b.value.cmp(&a.value).then_with(|| a.player.cmp(&b.player)));
+    all
+}
+
+/// Check every board of partition 0 against `players`; look closely at `looked_at` standings.
+async fn check(views: &dyn Views, players: &[(PlayerId, PlayerView)], looked_at: usize) {
+    for board in Board::ALL {
+        let expected = by_hand(players, board);
+        let top = views.top(0, board, 100).await.unwrap().value;
+        assert_eq!(top, expected[..expected.len().min(100)], "{board:?}");
+        let mut chance = Chance(expected.len() as u64);
+        for _ in 0..looked_at.min(expected.len()) {
+            let index = chance.below(expected.len() as u64) as usize;
+            let of = &expected[index];
+            let place = views.standing(0, board, &of.player, 3).await.unwrap().value;
+            let Place::Ranked(standing, around) = place else { panic!("{place:?}") };
+            assert_eq!(standing, *of);
+            assert_eq!((around.better_count, around.count), (index as u64, expected.len() as u64));
+            assert_eq!(around.better, expected[index.saturating_sub(3)..index]);
+            assert_eq!(around.worse, expected[index + 1..expected.len().min(index + 4)]);
+            let foreign = Standing { value: of.value, player: player("m") };
+            let around = views.surroundings(0, board, &foreign, 2).await.unwrap().value;
+            let better = expected.iter().filter(|other| **other < foreign).count();
+            assert_eq!(around.better_count, better as u64);
+            assert_eq!(around.better, expected[better.saturating_sub(2)..better]);
+            assert_eq!(around.worse, expected[better..expected.len().min(better + 2)]);
+        }
+    }
+}
+
+/// Equal values stand in the order of their players' ids, whenever they came.
+pub async fn orders_ties_by_player<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let mut stage = Stage::new(views.clone(), 0);
+    let touch = Command::SetClientSeed { client_seed: "x".into() };
+    for name in ["m", "Z", "a", "z", "aa", "_", "A", "0"] {
+        stage.play(&player(name), &touch).await;
+    }
+    let top = views.top(0, Board::Balance, 100).await.unwrap().value;
+    let names: Vec<_> = top.iter().map(|standing| standing.player.as_str()).collect();
+    assert_eq!(names, ["0", "A", "Z", "_", "a", "aa", "m", "z"]);
+    assert!(top.iter().all(|standing| standing.value == Money::from_units(10_000)));
+    let place = views.standing(0, Board::Balance, &player("_"), 1).await.unwrap().value;
+    let Place::Ranked(_, around) = place else { panic!("{place:?}") };
+    assert_eq!(around.better_count, 3);
+    assert_eq!(around.better[0].player, player("Z"));
+    assert_eq!(around.worse[0].player, player("a"));
+}
+
+/// Ranks among ten thousand, many of them equal, are what counting gives.
+pub async fn ranks_ten_thousand_players<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let mut stage = Stage::new(views.clone(), 0);
+    let ann = player("ann");
+    let commit = stage.house.commit(&ann, &bet(Game::Dice, 10));
+    let (_, template) = stage.fold(vec![commit]);
+    let (_, like) = &template.players[0];
+    let mut chance = Chance(1);
+    let players: Vec<_> = (0..10_000)
+        .map(|_| {
+            let mut view = like.clone();
+            view.balance = Money::from_minor(chance.below(3_000) as i64);
+            if chance.below(2) == 0 {
+                view.activity = None;
+            } else if let Some(activity) = &mut view.activity {
+                activity.bets.biggest_win = Money::from_minor(chance.below(50) as i64);
+                activity.bets.won = Money::from_minor(chance.below(4_000) as i64).into();
+            }
+            (player(&format!("p{}", chance.below(1 << 40))), view)
+        })
+        .collect();
+    let totals = template.totals;
+    let changes = Changes { players: players.clone(), bets: Vec::new(), totals };
+    views.apply(0, None, position(1), changes).await.unwrap();
+    check(&*views, &players, 300).await;
+}
+
+/// A player who wins or loses stands elsewhere, and nowhere else.
+pub async fn moves_players_when_their_values_change<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let mut stage = Stage::new(views.clone(), 0);
+    for _ in 0..8 {
+        let commits = some_commits(&mut stage.house, 60, 25);
+        stage.apply(commits).await;
+        let ids: Vec<_> = stage.house.state().players().map(|(id, _)| id.clone()).collect();
+        let loaded = views.load(0, &ids).await.unwrap().value.players;
+        let players: Vec<_> =
+            ids.into_iter().zip(loaded).map(|(id, view)| (id, view.unwrap())).collect();
+        check(&*views, &players, 25).await;
+    }
+}
+
+/// Everybody has a balance; the other boards list who has bet.
+pub async fn lists_only_who_has_bet<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let (ann, bob, nobody) = (player("ann"), player("bob"), player("nobody"));
+    let mut stage = Stage::new(views.clone(), 0);
+    stage.play(&ann, &bet(Game::Dice, 10)).await;
+    stage.play(&bob, &bet(Game::Dice, 100_000)).await;
+    let is_on = async |board, id| views.standing(0, board, id, 1).await.unwrap().value;
+    for board in Board::ALL {
+        assert!(matches!(is_on(board, &ann).await, Place::Ranked(..)), "{board:?}");
+        assert_eq!(is_on(board, &nobody).await, Place::Unknown);
+        let of_bob = is_on(board, &bob).await;
+        assert_eq!(of_bob == Place::Unranked, board != Board::Balance, "{board:?}: {of_bob:?}");
+    }
+    assert_eq!(views.top(0, Board::Wagered, 10).await.unwrap().value.len(), 1);
+}
+
+/// A board over partitions is the one board that all their players would make.
+pub async fn merges_partitions<S: Subject>() {
+    let subject = opened::<S>(3).await;
+    let views = subject.views();
+    let mut players = Vec::new();
+    for partition in 0..3 {
+        let mut stage = Stage::new(views.clone(), partition);
+        stage.house.time_ms += 1;
+        let mut chance = Chance(u64::from(partition));
+        for n in 0..40 {
+            let id = player(&format!("p{n}-{partition}"));
+            let command = match chance.below(3) {
+                0 => bet(Game::Dice, 10),
+                1 => Command::Deposit { amount: Money::from_units(chance.below(3) as i32 + 1) },
+                _ => bet(Game::Dice, 100_000),
+            };
+            stage.play(&id, &command).await;
+            let view = views.player(partition, &id).await.unwrap().value.unwrap();
+            players.push((partition, id, view));
+        }
+    }
+    let everybody: Vec<_> =
+        players.iter().map(|(_, id, view)| (id.clone(), view.clone())).collect();
+    for board in Board::ALL {
+        let expected = by_hand(&everybody, board);
+        let best = leaderboard(&*views, 3, board, 50).await.unwrap();
+        assert_eq!(best.value, expected[..expected.len().min(50)]);
+        assert!(best.positions.iter().all(|at| *at == Some(position(40))));
+        for (partition, id, _) in &players {
+            let found = rank(&*views, 3, *partition, board, id, 4).await.unwrap().value.unwrap();
+            let index = expected.iter().position(|standing| standing.player == *id);
+            assert_eq!(found.rank, index.map(|index| index as u64 + 1));
+            assert_eq!(found.count, expected.len() as u64);
+            let Some(index) = index else { continue };
+            assert_eq!(found.better, expected[index.saturating_sub(4)..index]);
+            assert_eq!(found.worse, expected[index + 1..expected.len().min(index + 5)]);
+        }
+    }
+    let unknown = rank(&*views, 3, 1, Board::Balance, &player("nobody"), 4).await.unwrap();
+    assert_eq!(unknown.value, None);
+    assert_eq!(unknown.positions.len(), 3);
+}
