@@ -1,6 +1,5 @@
 //! Which bet.
 
-use alloc::format;
 use core::fmt;
 use core::str::FromStr;
 
@@ -71,12 +70,25 @@ impl fmt::Debug for BetId {
 impl FromStr for BetId {
     type Err = InvalidBetId;
 
-    /// Only the canonical lower-case form: one bet has one name.
+    /// Only the canonical lower-case form: one bet has one name. Every commit of a bet has it twice,
+    /// so it is read digit by digit, without a text in between.
     fn from_str(text: &str) -> Result<Self, InvalidBetId> {
-        let digits = text.replace('-', "");
-        let id = u128::from_str_radix(&digits, 16).map(Self).map_err(|_| InvalidBetId)?;
-        let is_ours = id.0 >> 76 & 0xf == 0x8 && id.0 >> 62 & 0b11 == 0b10;
-        if is_ours && format!("{id}") == text { Ok(id) } else { Err(InvalidBetId) }
+        if text.len() != 36 {
+            return Err(InvalidBetId);
+        }
+        let mut n = 0u128;
+        for (index, byte) in text.bytes().enumerate() {
+            let digit = match (index, byte) {
+                (8 | 13 | 18 | 23, b'-') => continue,
+                (8 | 13 | 18 | 23, _) => return Err(InvalidBetId),
+                (_, b'0'..=b'9') => byte - b'0',
+                (_, b'a'..=b'f') => byte - b'a' + 10,
+                _ => return Err(InvalidBetId),
+            };
+            n = n << 4 | u128::from(digit);
+        }
+        let is_ours = n >> 76 & 0xf == 0x8 && n >> 62 & 0b11 == 0b10;
+        if is_ours { Ok(Self(n)) } else { Err(InvalidBetId) }
     }
 }
 

@@ -44,6 +44,11 @@ impl Client {
         Self { base: base.into(), pool: Pool::builder(TokioExecutor::new()).build_http() }
     }
 
+    /// The same address over new connections.
+    pub(crate) fn reconnected(&self) -> Self {
+        Self::new(&self.base)
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], "").await.expect("an answer")
     }

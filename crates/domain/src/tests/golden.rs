@@ -31,6 +31,8 @@ fn written_now() -> Vec<String> {
             commits.push(world.run("alice", &act));
         }
     }
+    let mut plays = std::iter::repeat_with(|| world.run("alice", &bet("blackjack", 10)));
+    commits.extend(plays.find(|commit| super::names(commit).contains(&"bet_pushed")));
     commits.iter().map(|commit| String::from_utf8(commit.encode()).unwrap()).collect()
 }
 

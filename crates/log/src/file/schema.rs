@@ -123,6 +123,9 @@ pub(super) fn genesis(connection: &Connection, path: &Path) -> Result<Genesis, L
     }
     let damaged =
         |what: &str| LogError::Damaged { place: path.display().to_string(), what: what.to_owned() };
+    if !is_as_made(connection).map_err(|error| failed(path, &error))? {
+        return Err(damaged("its header is not the one it was made with"));
+    }
     let (schema, meta) = described(connection).map_err(|error| failed(path, &error))?;
     let expected = TABLES.map(|(name, sql)| (name.to_owned(), sql.to_owned()));
     if !expected.iter().all(|table| schema.contains(table)) {
@@ -146,6 +149,17 @@ pub(super) fn genesis(connection: &Connection, path: &Path) -> Result<Genesis, L
 fn format_of(connection: &Connection) -> rusqlite::Result<(i32, i32)> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get(0));
     Ok((number("application_id")?, number("user_version")?))
+}
+
+/// Whether the header asks SQLite for what it was made with; another journal, say, would change
+/// what a commit promises.
+fn is_as_made(connection: &Connection) -> rusqlite::Result<bool> {
+    let text = |name| connection.pragma_query_value(None, name, |row| row.get::<_, String>(0));
+    let page_bytes: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    Ok(!connection.is_readonly("main")?
+        && page_bytes == PAGE_BYTES.cast_signed()
+        && text("journal_mode")? == "wal"
+        && text("encoding")? == "UTF-8")
 }
 
 type Pairs = Vec<(String, String)>;
