@@ -164,6 +164,8 @@ impl State {
             _ => return Err(FoldError::Incomplete),
         }
         if let (Some(id), Some(key)) = (&commit.player, &commit.key) {
+            // The accounts' own copy of the id: a million entries share it.
+            let id = self.players.get_key_value(id).map_or(id, |(kept, _)| kept);
             self.keys.remember(id, key, place, commit.time);
         }
         if self.totals.is_conserved() { Ok(()) } else { Err(FoldError::NotConserved) }

@@ -175,7 +175,6 @@ fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
 /// After a failed write or fsync nobody knows what the disk holds, and asking again may be answered
 /// wrongly: the kernel forgets such errors. Only a new process that reads the disk can tell.
 pub(super) fn abort(error: &rusqlite::Error) -> ! {
-    eprintln!("{error:?}");
     tracing::error!(%error, "the log could not be written; ending the process");
     std::process::abort()
 }

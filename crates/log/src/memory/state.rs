@@ -185,6 +185,6 @@ impl Partition {
     }
 }
 
-fn no_answer() -> AppendError {
+pub(super) fn no_answer() -> AppendError {
     AppendError::Unknown("no answer came back".into())
 }
