@@ -93,8 +93,8 @@ pub enum BetStatus {
 pub struct BetProof {
     /// The server seed's number.
     pub seed_index: u32,
-    /// SHA-256 of the server seed, hexadecimal. The answer to a bet has it when the bet's own commit
-    /// published it (a player's first); afterwards it is found under the player's seeds.
+    /// SHA-256 of the server seed, hexadecimal. The answer to a bet has it when the bet's own
+    /// commit published it (a player's first); afterwards it is found under the player's seeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commitment: Option<String>,
     /// The bet's number under that seed.

@@ -18,9 +18,7 @@ use std::sync::Arc;
 use axum::Router;
 use croupier_api::{HealthStatus, ServiceHealth};
 use croupier_domain::{Command, PlayerId};
-use croupier_http::{
-    Access, Answer, Exchange, Failure, docs_routes, edge, guarded, health_routes,
-};
+use croupier_http::{Access, Answer, Exchange, Failure, docs_routes, edge, guarded, health_routes};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -13,6 +13,8 @@ mod request;
 mod snapshot;
 mod start;
 mod startup;
+#[cfg(test)]
+mod tests;
 
 pub use commands::{Commands, Status};
 pub use owner::Owner;

@@ -4,18 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use croupier_clock::Clock;
-use croupier_domain::Commit;
-use croupier_log::{Appended, AppendError, Item, Log, LogError, Snapshot, Tail};
+use croupier_domain::{Commit, Place, State};
+use croupier_log::{AppendError, Appended, Head, Item, Log, LogError, Snapshot, Tail};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::commands::Status;
 use crate::partition::{Effect, Partition, QUEUE_MAX};
-use crate::request::{Answer, NotApplied, Request};
+use crate::request::{Answer, Request};
 use crate::snapshot;
 
 /// How often a partition looks at the clock.
@@ -55,135 +55,109 @@ impl Owner {
 
     /// Take the partition over, serve until `shutdown`, then drain.
     pub async fn run(mut self, shutdown: CancellationToken) {
-        let mut tail = self.follow().await;
-        self.partition.take_over(self.clock.now_ms());
-        self.carry_out(&mut tail).await;
-        let mut ticks = interval(TICK);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut requests = Vec::new();
-        while !shutdown.is_cancelled() {
-            tokio::select! {
-                () = shutdown.cancelled() => {}
-                items = tail.next() => self.on_items(items, &mut tail).await,
-                Some((batch, result)) = self.appends.next() => {
-                    self.partition.on_append(batch, result.map(|_| ()));
-                }
-                _ = self.inbox.recv_many(&mut requests, QUEUE_MAX) => {
-                    requests.drain(..).for_each(|request| self.partition.submit(request));
-                }
-                _ = ticks.tick() => self.partition.on_tick(self.clock.now_ms()),
-            }
-            self.partition.pump(self.clock.now_ms());
-            self.carry_out(&mut tail).await;
-        }
-        self.drain(&mut tail).await;
+        // Cancelled where it waits: nothing is half done there.
+        shutdown.run_until_cancelled(self.serve()).await;
+        self.drain().await;
     }
 
-    async fn drain(&mut self, tail: &mut Box<dyn Tail>) {
+    async fn serve(&mut self) {
+        let mut tail = self.follow().await;
+        let mut ticks = ticks();
+        self.partition.take_over(self.clock.now_ms());
+        loop {
+            self.partition.pump(self.clock.now_ms());
+            self.carry_out();
+            self.turn(&mut tail, &mut ticks).await;
+        }
+    }
+
+    async fn drain(&mut self) {
         self.inbox.close();
         while let Ok(request) = self.inbox.try_recv() {
-            request.not_applied(NotApplied::NotServing);
+            self.partition.submit(request);
         }
-        let drained = timeout(DRAIN_PATIENCE, self.drain_in_flight(tail)).await;
-        if drained.is_err() {
-            tracing::warn!("shutdown did not wait for everything in flight");
+        self.partition.drain(self.clock.now_ms());
+        if timeout(DRAIN_PATIENCE, self.drain_in_flight()).await.is_err() {
+            tracing::warn!(partition.id = self.id(), "shutdown leaves appends in flight behind");
             self.partition.abandon();
         }
+        self.carry_out();
         self.side_work.close();
         self.side_work.wait().await;
-        self.publish();
     }
 
-    async fn drain_in_flight(&mut self, tail: &mut Box<dyn Tail>) {
-        loop {
+    async fn drain_in_flight(&mut self) {
+        self.carry_out();
+        let mut tail = self.follow().await;
+        let mut ticks = ticks();
+        while !self.partition.is_drained() {
+            self.turn(&mut tail, &mut ticks).await;
             self.partition.drain(self.clock.now_ms());
-            self.carry_out(tail).await;
-            if !self.partition.is_draining() && self.partition.is_idle() {
-                return;
-            }
-            tokio::select! {
-                items = tail.next() => self.on_items(items, tail).await,
-                Some((batch, result)) = self.appends.next() => {
-                    self.partition.on_append(batch, result.map(|_| ()));
-                }
-                () = sleep(TICK) => self.partition.on_tick(self.clock.now_ms()),
-            }
+            self.carry_out();
         }
     }
 
-    async fn on_items(&mut self, items: Result<Vec<Item>, LogError>, tail: &mut Box<dyn Tail>) {
-        match items {
-            Ok(items) => {
-                let now_ms = self.clock.now_ms();
-                for item in items {
-                    match item {
-                        Item::Stored(stored) => self.partition.on_stored(&stored, now_ms),
-                        // What follows in this batch is read again from the head on.
-                        Item::Recheck => return self.recheck(tail).await,
-                    }
-                }
-            }
-            Err(error) => {
-                tracing::warn!(partition.id = self.id(), %error, "the log cannot be followed");
-                *tail = self.follow().await;
-            }
-        }
-    }
-
-    /// Do what the loop asked for.
-    async fn carry_out(&mut self, tail: &mut Box<dyn Tail>) {
-        for effect in self.partition.take_effects() {
-            match effect {
-                Effect::Append { batch, records } => {
-                    let (log, partition) = (self.log.clone(), self.id());
-                    self.appends.push(Box::pin(async move {
-                        (batch, log.append(partition, records).await)
-                    }));
-                }
-                Effect::Recheck => self.recheck(tail).await,
-                Effect::Replay { place, request } => {
-                    let (log, partition) = (self.log.clone(), self.id());
-                    self.side_work.spawn(replay(log, partition, place.offset, request));
-                }
-                Effect::SaveSnapshot { head, state } => {
-                    let (log, partition) = (self.log.clone(), self.id());
-                    self.side_work.spawn(async move {
-                        let encoded = tokio::task::spawn_blocking(move || snapshot::encode(&state));
-                        let Ok(Ok(state)) = encoded.await else { return };
-                        let snapshot = Snapshot { head, state };
-                        if let Err(error) =
-                            log.save_snapshot(partition, snapshot::NAME, snapshot).await
-                        {
-                            tracing::warn!(partition.id = partition, %error, "no snapshot kept");
-                        }
-                    });
-                }
-            }
-        }
-        self.publish();
-    }
-
-    /// Walk the chain again and follow the log from the head on: the only answer to any doubt
-    /// whether it still is the log that was read.
-    async fn recheck(&mut self, tail: &mut Box<dyn Tail>) {
-        self.walk().await;
-        *tail = self.follow().await;
-    }
-
-    async fn walk(&mut self) {
-        loop {
-            match self.partition.reader().recheck(&*self.log).await {
-                Ok(result) => return self.partition.on_recheck(result),
+    /// Wait for whatever happens next, and tell the partition.
+    async fn turn(&mut self, tail: &mut Box<dyn Tail>, ticks: &mut Interval) {
+        let mut requests = Vec::new();
+        let mut has_tail = true;
+        tokio::select! {
+            // In a fixed order, so that a run can be repeated: what ends work before what brings it.
+            biased;
+            _ = ticks.tick() => self.partition.on_tick(self.clock.now_ms()),
+            Some((batch, result)) = self.appends.next() => self.partition.on_append(batch, result),
+            items = tail.next() => match items {
+                Ok(items) => self.on_items(items),
                 Err(error) => {
-                    tracing::warn!(partition.id = self.id(), %error, "the log cannot be read");
+                    tracing::warn!(partition.id = self.id(), %error, "the log cannot be followed");
+                    has_tail = false;
                     sleep(RETRY).await;
                 }
+            },
+            1.. = self.inbox.recv_many(&mut requests, QUEUE_MAX) => {
+                requests.into_iter().for_each(|request| self.partition.submit(request));
+            }
+        }
+        if self.partition.is_in_doubt() || !has_tail {
+            *tail = self.follow().await;
+        }
+    }
+
+    fn on_items(&mut self, items: impl IntoIterator<Item = Item>) {
+        let now_ms = self.clock.now_ms();
+        for item in items {
+            match item {
+                Item::Stored(stored) => self.partition.on_stored(&stored, now_ms),
+                Item::Recheck => self.partition.doubt(),
             }
         }
     }
 
-    /// A tail from the head on. Its first item says that it vouches for nothing before it: the walk
-    /// that this asks for is done here, so that what it yields then continues the head.
+    /// Do what the loop asked for. Waits for nothing.
+    fn carry_out(&mut self) {
+        let partition = self.id();
+        for effect in self.partition.take_effects() {
+            let log = self.log.clone();
+            match effect {
+                Effect::Append { batch, records } => self
+                    .appends
+                    .push(Box::pin(async move { (batch, log.append(partition, records).await) })),
+                Effect::Replay { place, request } => {
+                    self.side_work.spawn(replay(log, partition, place, request));
+                }
+                Effect::SaveSnapshot { head, state } => {
+                    self.side_work.spawn(save_snapshot(log, partition, head, state));
+                }
+            }
+        }
+        if self.partition.phase().is_stopped() {
+            // What was not sent yet must not be sent any more.
+            self.appends.clear();
+        }
+        self.publish();
+    }
+
+    /// A tail from the head on.
     async fn follow(&mut self) -> Box<dyn Tail> {
         loop {
             match self.open_tail().await {
@@ -196,17 +170,15 @@ impl Owner {
         }
     }
 
+    /// A tail vouches for what comes after its first item. So it is opened first, and then the
+    /// chain is walked again: no loss can hide between the two.
     async fn open_tail(&mut self) -> Result<Box<dyn Tail>, LogError> {
         let from = self.partition.reader().head().next_offset;
         let mut tail = self.log.tail(self.id(), from).await?;
-        let items = tail.next().await?;
-        let now_ms = self.clock.now_ms();
-        for item in items {
-            match item {
-                Item::Stored(stored) => self.partition.on_stored(&stored, now_ms),
-                Item::Recheck => self.walk().await,
-            }
-        }
+        let first = tail.next().await?;
+        let walked = self.partition.reader().recheck(&*self.log).await?;
+        self.partition.on_recheck(walked);
+        self.on_items(first.into_iter().skip_while(|item| *item == Item::Recheck));
         Ok(tail)
     }
 
@@ -224,17 +196,34 @@ impl Owner {
     }
 }
 
-/// Answer with the commit that stands at `offset`.
-async fn replay(log: Arc<dyn Log>, partition: u32, offset: u64, request: Request) {
-    let found = log.read(partition, offset, 1).await;
+fn ticks() -> Interval {
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Answer with the commit at `place`.
+async fn replay(log: Arc<dyn Log>, partition: u32, place: Place, request: Request) {
+    let found = log.read(partition, place.offset, 1).await;
     let commit = found.ok().and_then(|stored| {
-        let stored = stored.into_iter().find(|stored| stored.offset == offset)?;
+        let stored = stored.into_iter().find(|stored| stored.offset == place.offset)?;
         Commit::decode(&stored.record.value).ok()
     });
-    // The place comes from the confirmed state, but the answer must carry the key itself.
-    let commit = commit.filter(|commit| commit.key.is_some_and(|key| key.hash == request.key.hash));
-    request.answer(match commit {
-        Some(commit) => Answer::Committed { commit: Arc::new(commit), replayed: true },
-        None => Answer::OutcomeUnknown,
+    // The place is a fact of the confirmed state, but the answer must carry the key itself.
+    let commit = commit.filter(|commit| {
+        commit.seq == place.seq && commit.key.is_some_and(|key| key.hash == request.key.hash)
     });
+    match commit {
+        Some(commit) => request.committed(Arc::new(commit), true),
+        None => request.answer(Answer::OutcomeUnknown),
+    }
+}
+
+async fn save_snapshot(log: Arc<dyn Log>, partition: u32, head: Head, state: Box<State>) {
+    let encoded = tokio::task::spawn_blocking(move || snapshot::encode(&state)).await;
+    let Ok(Ok(state)) = encoded else { return };
+    let snapshot = Snapshot { head, state };
+    if let Err(error) = log.save_snapshot(partition, snapshot::NAME, snapshot).await {
+        tracing::warn!(partition.id = partition, %error, "no snapshot kept");
+    }
 }

@@ -4,26 +4,28 @@
 //! its appends and the time, and carries out the [`Effect`]s it asks for. It decides against the
 //! confirmed state plus its own commits in flight, and answers a request only when a commit with
 //! the request's key was read back as accepted and is durable. It never concludes anything from a
-//! time-out, and nothing from a stray.
+//! time-out, and nothing from a stray: what it has given up is settled by the log before it decides
+//! again.
 
+mod append;
+mod loose;
 mod overlay;
 mod phase;
 mod read_back;
-#[cfg(test)]
-mod tests;
 mod timers;
 mod waiting;
 
 use std::collections::VecDeque;
 
-use bytes::Bytes;
 use croupier_domain::fairness::SeedVault;
-use croupier_domain::{Commit, Context, Event, Known, Place, State, Table, decide};
-use croupier_log::{AppendError, Head, Reader, Record};
+use croupier_domain::{Commit, Context, Known, Place, State, Table, decide};
+use croupier_log::{Head, Reader, Record};
 
 use crate::request::{Answer, NotApplied, Request};
-use overlay::{Batch, InFlight, Overlay};
+use loose::Loose;
+use overlay::{InFlight, Overlay};
 pub use phase::Phase;
+pub(crate) use read_back::takeover_in;
 use waiting::Waiting;
 
 /// How many requests may wait to be decided: about a tenth of a second of work. More waiting would
@@ -68,9 +70,6 @@ pub enum Effect {
         /// In order.
         records: Vec<Record>,
     },
-    /// Walk the chain again, report with [`Partition::on_recheck`], and follow the log from the
-    /// head on.
-    Recheck,
     /// Read the commit at `place` and answer the request with it.
     Replay {
         /// Where the commit is that answers it.
@@ -99,6 +98,8 @@ pub struct Partition {
     state: State,
     /// Speculative: what the commits in flight would make of it.
     overlay: Overlay,
+    /// Given up, and not known to be dead.
+    loose: Loose,
     /// Admitted, not yet decided.
     queue: VecDeque<Request>,
     /// Decided, not yet answered.
@@ -107,16 +108,28 @@ pub struct Partition {
     next_batch: u64,
     /// The highest generation seen in any takeover record, accepted or not.
     generation_seen: u64,
+    /// Every record below this offset is known to be durable.
+    durable_end: u64,
+    /// The seq behind the last checkpoint.
     checkpoint_seq: u64,
+    /// The seq behind the last snapshot.
     snapshot_seq: u64,
     /// Whether the next batch is to be a checkpoint, on settled ground.
     checkpoint_wanted: bool,
+    /// A snapshot whose last commit is not known to be durable.
+    snapshot: Option<(Head, Box<State>)>,
+    /// Whether the log may have lost something: nothing is read or appended until the chain was
+    /// walked again.
+    in_doubt: bool,
     /// Strays below this offset have been looked into.
-    strays_checked_through: u64,
+    strays_checked_end: u64,
+    /// Whether an append has failed just now. A log that refuses at once is not asked in a loop.
+    backs_off: bool,
 }
 
 impl Partition {
-    /// A partition that has caught up with its log and has yet to take it over.
+    /// A partition that has caught up with its log and has yet to take it over. `snapshot_seq` is
+    /// the seq behind the snapshot it came from, `generation_seen` the highest in any takeover.
     pub fn new(
         id: u32,
         settings: Settings,
@@ -124,10 +137,9 @@ impl Partition {
         reader: Reader,
         state: State,
         snapshot_seq: u64,
+        generation_seen: u64,
     ) -> Self {
         let overlay = Overlay::at(*reader.head());
-        let generation_seen = state.generation();
-        let checkpoint_seq = reader.head().next_seq;
         Self {
             id,
             settings,
@@ -136,15 +148,20 @@ impl Partition {
             reader,
             state,
             overlay,
+            loose: Loose::default(),
             queue: VecDeque::new(),
             waiting: Waiting::default(),
             effects: Vec::new(),
             next_batch: 0,
             generation_seen,
-            checkpoint_seq,
+            durable_end: 0,
+            checkpoint_seq: snapshot_seq,
             snapshot_seq,
             checkpoint_wanted: false,
-            strays_checked_through: 0,
+            snapshot: None,
+            in_doubt: false,
+            strays_checked_end: 0,
+            backs_off: false,
         }
     }
 
@@ -181,26 +198,33 @@ impl Partition {
     /// Admit a request, or answer at once that nothing will happen.
     pub fn submit(&mut self, request: Request) {
         match self.phase.refuses() {
-            Some(why) => request.not_applied(why),
-            None if self.queue.len() >= QUEUE_MAX => request.not_applied(NotApplied::QueueFull),
-            None => self.queue.push_back(request),
+            None if self.queue.len() < QUEUE_MAX => self.queue.push_back(request),
+            None => self.refuse(request, NotApplied::QueueFull),
+            Some(why) => self.refuse(request, why),
+        }
+    }
+
+    /// Go on with what can be gone on with, after anything has happened.
+    pub fn pump(&mut self, now_ms: u64) {
+        self.settle();
+        if self.phase == Phase::Serving && !self.in_doubt && !self.backs_off {
+            self.decide_waiting(now_ms);
+            self.settle();
         }
     }
 
     /// Decide what waits, as far as the bounds on what is in flight allow, and append it.
-    pub fn pump(&mut self, now_ms: u64) {
-        if self.phase != Phase::Serving {
-            return;
-        }
+    fn decide_waiting(&mut self, now_ms: u64) {
         // A checkpoint states the digest of confirmed state: it waits until nothing is in flight.
-        // The same commit is the barrier that makes a foreign commit's answer durable.
-        let needs_barrier = self.waiting.has_undurable();
-        if self.overlay.batches.is_empty() && (self.checkpoint_wanted || needs_barrier) {
+        // It is also the barrier that makes what was read durable and what was given up dead.
+        let is_unsettled = self.waiting.has_undurable() || !self.loose.is_settled();
+        if self.overlay.batches.is_empty() && (self.checkpoint_wanted || is_unsettled) {
             self.append_checkpoint(now_ms);
         }
-        while !self.queue.is_empty() && !self.checkpoint_wanted && self.has_room() {
+        while !self.queue.is_empty() && self.may_decide() {
             let mut batch = Vec::new();
             while batch.len() < BATCH_COMMITS_MAX
+                && self.has_room_for_a_commit()
                 && let Some(request) = self.queue.pop_front()
             {
                 self.take_up(request, now_ms, &mut batch);
@@ -212,29 +236,36 @@ impl Partition {
         }
     }
 
-    fn has_room(&self) -> bool {
-        self.overlay.batches.len() < BATCHES_IN_FLIGHT_MAX
-            && self.overlay.bytes() < BYTES_IN_FLIGHT_MAX
+    fn may_decide(&self) -> bool {
+        !self.checkpoint_wanted
+            && self.loose.is_settled()
+            && self.overlay.batches.len() < BATCHES_IN_FLIGHT_MAX
+            && self.has_room_for_a_commit()
+    }
+
+    fn has_room_for_a_commit(&self) -> bool {
+        self.overlay.bytes + Record::VALUE_BYTES_MAX <= BYTES_IN_FLIGHT_MAX
     }
 
     /// Answer from what is confirmed, wait for what is in flight, or decide.
     fn take_up(&mut self, request: Request, now_ms: u64, batch: &mut Vec<InFlight>) {
         if self.waiting.joins(&request) {
             // A key seen only in the overlay proves nothing yet: its commit may be dropped.
-            self.waiting.join(request);
-            return;
+            return self.waiting.join(request);
         }
-        match self.state.keys().look_up(&request.player, &request.key.hash, request.key.made_ms) {
+        match self.known(&request) {
             Known::New => self.decide(request, now_ms, batch),
             Known::Expired => request.answer(Answer::KeyExpired),
-            Known::Used(entry) if entry.fingerprint != request.key.fingerprint => {
-                request.answer(Answer::KeyReused);
-            }
             Known::Used(entry) => {
                 let place = entry.place;
-                self.effects.push(Effect::Replay { place, request });
+                self.waiting.replay(place, request);
             }
         }
+    }
+
+    fn known(&self, request: &Request) -> Known<'_> {
+        let key = &request.key;
+        self.state.keys().look_up(&request.player, &key.hash, key.made_ms)
     }
 
     fn decide(&mut self, request: Request, now_ms: u64, batch: &mut Vec<InFlight>) {
@@ -261,7 +292,7 @@ impl Partition {
                     events: decision.events,
                 };
                 self.overlay.hold(request.player.clone(), decision.player);
-                self.waiting.decided(request);
+                self.waiting.join(request);
                 batch.push(self.overlay.extend(commit));
             }
             Err(fault) => {
@@ -271,78 +302,20 @@ impl Partition {
         }
     }
 
-    /// The owner's clock, but never before the commit before.
-    fn commit_time_ms(&self, now_ms: u64) -> u64 {
-        now_ms.max(self.state.time_ms()).max(self.overlay.time_ms)
-    }
-
-    fn append(&mut self, commits: Vec<InFlight>, now_ms: u64) {
-        if commits.is_empty() {
-            return;
+    /// Say what can be said now. Never in the middle of what was read: a doubt about the log comes
+    /// before an answer from it.
+    fn settle(&mut self) {
+        match self.phase {
+            Phase::TakenOver => self.release_queue(NotApplied::Superseded),
+            Phase::Draining => self.finish_draining(),
+            _ => {}
         }
-        let batch = self.next_batch;
-        self.next_batch += 1;
-        let records = commits.iter().map(|commit| commit.record.clone()).collect();
-        self.overlay.batches.push_back(Batch::new(batch, commits, now_ms));
-        self.effects.push(Effect::Append { batch, records });
-    }
-
-    /// Append a commit of the system's own.
-    fn append_system(&mut self, event: Event, now_ms: u64) {
-        let commit = Commit {
-            v: Commit::VERSION,
-            seq: self.overlay.head.next_seq,
-            time: self.commit_time_ms(now_ms),
-            player: None,
-            correlation_id: None,
-            key: None,
-            balance_minor: None,
-            events: vec![event],
-        };
-        let in_flight = self.overlay.extend(commit);
-        self.append(vec![in_flight], now_ms);
-    }
-
-    /// The result of an append.
-    pub fn on_append(&mut self, batch: u64, result: Result<(), AppendError>) {
-        match result {
-            Ok(()) => self.on_durable(batch),
-            Err(_) if !self.overlay.has(batch) => {}
-            Err(AppendError::Full | AppendError::TooLarge) => {
-                // Nothing of it is in the log, and what was built on it can never be accepted.
-                for key in self.overlay.cut(batch, *self.reader.head()) {
-                    self.waiting.give_up(&key, &Answer::NotApplied(NotApplied::LogFull));
-                }
-                self.rebuild_overlay();
-            }
-            Err(AppendError::NotNext) => self.drop_speculation(),
-            Err(AppendError::Unknown(_)) => {
-                // It may still come. Decided again it has the same key, so it counts once.
-                self.drop_speculation();
-                self.effects.push(Effect::Recheck);
-            }
+        for (place, request) in self.waiting.durable(self.durable_end) {
+            self.effects.push(Effect::Replay { place, request });
         }
-    }
-
-    /// After a definite failure in the middle of what is in flight: batches before it stand.
-    fn rebuild_overlay(&mut self) {
-        self.overlay.rebuild(|id| self.state.player(id));
-    }
-
-    /// Forget what was decided ahead of the log, and decide its requests again, in their order.
-    fn drop_speculation(&mut self) {
-        let keys = self.overlay.clear(*self.reader.head());
-        for key in keys.into_iter().rev() {
-            for request in self.waiting.take_back(&key).into_iter().rev() {
-                self.queue.push_front(request);
-            }
+        let durable_end = self.durable_end;
+        if let Some((head, state)) = self.snapshot.take_if(|s| s.0.next_offset <= durable_end) {
+            self.effects.push(Effect::SaveSnapshot { head, state });
         }
-    }
-}
-
-impl InFlight {
-    fn record(prev: croupier_log::Hash, commit: &Commit) -> Record {
-        let key = commit.player.as_ref().map(|player| Bytes::copy_from_slice(player.as_str().as_bytes()));
-        Record { prev, key: key.unwrap_or_default(), value: Bytes::from(commit.encode()) }
     }
 }

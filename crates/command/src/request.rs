@@ -69,6 +69,13 @@ impl Request {
         drop(self.reply.send(answer));
     }
 
+    /// Answer it with the accepted, durable commit that has used its key.
+    pub(crate) fn committed(self, commit: Arc<Commit>, replayed: bool) {
+        let is_same = commit.key.is_some_and(|key| key.fingerprint == self.key.fingerprint);
+        let committed = Answer::Committed { commit, replayed };
+        self.answer(if is_same { committed } else { Answer::KeyReused });
+    }
+
     pub(crate) fn not_applied(self, why: NotApplied) {
         self.answer(Answer::NotApplied(why));
     }

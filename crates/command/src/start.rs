@@ -49,7 +49,9 @@ impl WriteSide {
         for (id, opening) in (0..).zip(openings) {
             owners.push(match opening.await {
                 Ok(opened) => opened?,
-                Err(join) => Err(Phase::Parked(format!("partition {id} could not be opened: {join}"))),
+                Err(join) => {
+                    Err(Phase::Parked(format!("partition {id} could not be opened: {join}")))
+                }
             });
         }
         let ways_in = owners.into_iter().map(|owner| match owner {
@@ -70,9 +72,7 @@ impl WriteSide {
         let (settings, seeds) = (self.settings.clone(), self.seeds.clone());
         let now_ms = self.clock.now_ms();
         match open_partition(&*self.log, id, settings, seeds, now_ms, &*progress).await {
-            Ok(partition) => {
-                Ok(Ok(Owner::new(partition, self.log.clone(), self.clock.clone())))
-            }
+            Ok(partition) => Ok(Ok(Owner::new(partition, self.log.clone(), self.clock.clone()))),
             Err(error) => match error.stops_one_partition() {
                 Some(phase) => {
                     tracing::error!(partition.id = id, %error, "partition {}", phase.name());

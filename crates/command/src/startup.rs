@@ -1,17 +1,23 @@
 //! From a log to a partition that has caught up with it: O(snapshot + tail).
 
+mod walk;
+
 use croupier_domain::fairness::SeedVault;
 use croupier_domain::{Commit, DecodeError, Digest, Event, FoldError, Place, State};
 use croupier_log::{Diverged, Genesis, Head, Log, LogError, Reader, Snapshot, Verdict};
 
-use crate::partition::{Partition, Phase, Settings};
+use crate::partition::{Partition, Phase, Settings, takeover_in};
 use crate::snapshot;
+
+#[cfg(test)]
+pub(crate) use walk::WALK_COUNT;
 
 /// How many records one step of catching up reads.
 const READ_COUNT: usize = 4096;
 
 /// How far in the future the last commit may lie before the clock is taken to be wrong. A machine
-/// whose clock was stepped back by a time server starts; one that believes it is last week does not.
+/// whose clock was stepped back by a time server starts; one that believes it is last week does
+/// not.
 const CLOCK_BEHIND_MS_MAX: u64 = 5_000;
 
 /// A gap this long since the last commit is worth a word: keys and rounds will expire.
@@ -51,9 +57,7 @@ pub enum StartError {
         source: FoldError,
     },
     /// The machine's clock is behind the log.
-    #[error(
-        "the last commit of partition {partition} is {ahead_ms} ms in the future: the clock is wrong"
-    )]
+    #[error("partition {partition} ends {ahead_ms} ms in the future: the clock is wrong")]
     ClockBehind {
         /// The partition.
         partition: u32,
@@ -91,12 +95,13 @@ pub async fn open_partition(
 ) -> Result<Partition, StartError> {
     let (mut reader, mut state) = from_snapshot(log, partition).await?;
     let snapshot_seq = reader.head().next_seq;
-    catch_up(log, &mut reader, &mut state, progress).await?;
+    let generation_seen = catch_up(log, &mut reader, &mut state, progress).await?;
     if reader.head().seq().is_none() {
         return Err(StartError::NoGenesis(partition));
     }
     check_clock(partition, state.time_ms(), now_ms)?;
-    Ok(Partition::new(partition, settings, seeds, reader, state, snapshot_seq))
+    let generation_seen = generation_seen.max(state.generation());
+    Ok(Partition::new(partition, settings, seeds, reader, state, snapshot_seq, generation_seen))
 }
 
 /// The newest snapshot that can be believed, else the state before the genesis.
@@ -104,13 +109,12 @@ async fn from_snapshot(log: &dyn Log, partition: u32) -> Result<(Reader, State),
     let count = log.partition_count();
     for snapshot in log.snapshots(partition, snapshot::NAME).await? {
         let Snapshot { head, state } = snapshot;
-        let reader = Reader::new(partition, count, head);
         // Not in the log: the log has lost it. An older snapshot would only hide that.
-        reader.recheck(log).await??;
+        walk::walk_to(log, partition, &head).await??;
         if let Some(mut state) = snapshot::decode(&state)
             && agrees(log, partition, &head, state.digest()).await?
         {
-            return Ok((reader, state));
+            return Ok((Reader::new(partition, count, head), state));
         }
         tracing::warn!(
             partition.id = partition,
@@ -140,23 +144,28 @@ async fn agrees(
     }))
 }
 
+/// Fold the log to its end. Returns the highest generation in the takeovers that lost their races:
+/// an owner must go beyond them, or it would yield to somebody who is long gone.
 async fn catch_up(
     log: &dyn Log,
     reader: &mut Reader,
     state: &mut State,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<(), StartError> {
+) -> Result<u64, StartError> {
     let partition = reader.partition();
+    let mut generation_seen = 0;
     let mut offset = reader.head().next_offset;
     loop {
         let batch = log.read(partition, offset, READ_COUNT).await?;
-        let Some(last) = batch.last() else { return Ok(()) };
+        let Some(last) = batch.last() else { return Ok(generation_seen) };
         offset = last.offset + 1;
         for stored in &batch {
             let Verdict::Accepted(head) = reader.offer(stored) else {
                 if reader.head().seq().is_none() {
                     return Err(StartError::NoGenesis(partition));
                 }
+                let takeover = takeover_in(&stored.record);
+                generation_seen = takeover.map_or(0, |t| t.generation).max(generation_seen);
                 continue;
             };
             let seq = head.next_seq - 1;

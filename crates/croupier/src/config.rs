@@ -1,9 +1,9 @@
 //! Configuration: the only place that reads arguments, environment and files.
 //!
 //! Every setting has one name in three spellings: `--partitions`, `CROUPIER_PARTITIONS`, and
-//! `partitions` in the file named by `--config`. A flag beats the environment, the environment beats
-//! the file, the file beats the default. `docs/CONFIGURATION.md` is the table of all of them, made
-//! from this file by `cargo xtask codegen`.
+//! `partitions` in the file named by `--config`. A flag beats the environment, the environment
+//! beats the file, the file beats the default. `docs/CONFIGURATION.md` is the table of all of them,
+//! made from this file by `cargo xtask codegen`.
 
 mod file;
 mod table;

@@ -69,11 +69,11 @@ async fn bet(gateway: &Router, guest: &GuestAnswer, chance: &mut Chance) -> bool
     let (game, selection) = BETS[usize::try_from(chance.below(BETS.len() as u64)).unwrap_or(0)];
     let stake = 10 * (1 + chance.below(20));
     let selection = selection.replace("STAKE", &stake.to_string());
-    let body = format!(
-        r#"{{"player_id":"{}","game_type":"{game}","amount":{stake},"session_id":"demo","selection":{selection}}}"#,
-        guest.player_id,
-    );
-    let Some(request) = request("/api/v1/bets", Some(&guest.access_token), body) else {
+    let who = format!(r#""player_id":"{}","session_id":"demo""#, guest.player_id);
+    let what = format!(r#""game_type":"{game}","amount":{stake},"selection":{selection}"#);
+    let Some(request) =
+        request("/api/v1/bets", Some(&guest.access_token), format!("{{{who},{what}}}"))
+    else {
         return false;
     };
     call(gateway, request).await.is_some()

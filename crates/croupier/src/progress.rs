@@ -18,7 +18,8 @@ pub(crate) fn bar(what: &'static str, total: u64) -> ProgressBar {
 /// A counter for what has no known end.
 pub(crate) fn counter(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::no_length().with_message(what);
-    if let Ok(style) = ProgressStyle::with_template("{msg} {spinner} {human_pos} commits, {per_sec}")
+    if let Ok(style) =
+        ProgressStyle::with_template("{msg} {spinner} {human_pos} commits, {per_sec}")
     {
         bar.set_style(style);
     }

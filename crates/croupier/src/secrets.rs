@@ -21,7 +21,8 @@ pub struct Secrets {
     directory: PathBuf,
 }
 
-/// Keys by id; seeds are derived from `current`, older seeds from the key they were committed under.
+/// Keys by id; seeds are derived from `current`, older seeds from the key they were committed
+/// under.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct MasterKeys {

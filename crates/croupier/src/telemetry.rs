@@ -9,8 +9,9 @@ use tracing_subscriber::EnvFilter;
 use crate::config::{ProcessSettings, TraceFormat};
 
 /// Latencies are measured in seconds, from a tenth of a millisecond to ten seconds.
-const SECONDS_BUCKETS: [f64; 14] =
-    [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
+const SECONDS_BUCKETS: [f64; 14] = [
+    0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0,
+];
 
 /// Start logging to standard error and counting; once a process.
 ///

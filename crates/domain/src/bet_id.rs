@@ -70,8 +70,8 @@ impl fmt::Debug for BetId {
 impl FromStr for BetId {
     type Err = InvalidBetId;
 
-    /// Only the canonical lower-case form: one bet has one name. Every commit of a bet has it twice,
-    /// so it is read digit by digit, without a text in between.
+    /// Only the canonical lower-case form: one bet has one name. Every commit of a bet has it
+    /// twice, so it is read digit by digit, without a text in between.
     fn from_str(text: &str) -> Result<Self, InvalidBetId> {
         if text.len() != 36 {
             return Err(InvalidBetId);

@@ -17,7 +17,8 @@ pub struct Commit {
     pub v: u32,
     /// Its predecessor's plus one.
     pub seq: u64,
-    /// The owner's clock, but never before the commit before it (milliseconds since the Unix epoch).
+    /// The owner's clock, but never before the commit before it (milliseconds since the Unix
+    /// epoch).
     pub time: u64,
     /// Whose account; `None` for commits of the system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,9 +85,7 @@ impl Commit {
             // Only now look for the version alone: a newer build's events are unreadable, and
             // saying so beats complaining about a field.
             Err(error) => Err(match serde_json::from_slice::<Version>(value) {
-                Ok(version) if version.v != Self::VERSION => {
-                    DecodeError::UnknownVersion(version.v)
-                }
+                Ok(version) if version.v != Self::VERSION => DecodeError::UnknownVersion(version.v),
                 _ => DecodeError::Malformed(alloc::format!("{error}").into()),
             }),
         }

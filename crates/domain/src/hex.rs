@@ -66,7 +66,8 @@ impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
                 write!(f, "{} lower-case hexadecimal digits", 2 * N)
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Hex<N>, E> {
-                Hex::parse(text).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+                Hex::parse(text)
+                    .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
             }
         }
         deserializer.deserialize_str(Digits)

@@ -1,8 +1,9 @@
 //! What a bet is and what becomes of it.
 //!
-//! Pure and synchronous: no I/O, no clock, no randomness, no environment. [`decide`] turns a command
-//! into events, [`State::fold`] turns events into state; time and seeds are arguments. What the
-//! crate cannot reach it cannot depend on, so the same log folds to the same state on every machine.
+//! Pure and synchronous: no I/O, no clock, no randomness, no environment. [`decide`] turns a
+//! command into events, [`State::fold`] turns events into state; time and seeds are arguments. What
+//! the crate cannot reach it cannot depend on, so the same log folds to the same state on every
+//! machine.
 
 #![cfg_attr(not(test), no_std)]
 #![deny(clippy::float_arithmetic)]

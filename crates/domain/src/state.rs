@@ -177,10 +177,10 @@ impl State {
         written: Money,
         commit: &Commit,
     ) -> Result<(), FoldError> {
-        let slot = self.players.entry_ref(id).or_insert_with(|| Slot {
-            player: Arc::new(Player::unopened()),
-            digest: [0; 16],
-        });
+        let slot = self
+            .players
+            .entry_ref(id)
+            .or_insert_with(|| Slot { player: Arc::new(Player::unopened()), digest: [0; 16] });
         let player = Arc::make_mut(&mut slot.player);
         let due_before = player.open_round.as_ref().map(|open| open.expires_ms);
         let balance_before = player.balance;
@@ -266,8 +266,7 @@ impl State {
                 state.open_rounds.insert((open.expires_ms, id.clone()));
             }
             let digest = player_digest(&id, &player);
-            state.player_digests =
-                state.player_digests.wrapping_add(u128::from_be_bytes(digest));
+            state.player_digests = state.player_digests.wrapping_add(u128::from_be_bytes(digest));
             state.players.insert(id, Slot { player, digest });
         }
         state

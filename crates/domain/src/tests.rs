@@ -12,7 +12,7 @@ use alloc::vec;
 
 use crate::fairness::{MasterKey, SeedVault};
 use crate::{
-    Chosen, Command, Commit, Context, Event, Hex, Known, Money, PlaceBet, Place, PlayerId, State,
+    Chosen, Command, Commit, Context, Event, Hex, Known, Money, Place, PlaceBet, PlayerId, State,
     Table, UsedKey, decide,
 };
 

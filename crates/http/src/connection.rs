@@ -48,9 +48,6 @@ pub(crate) async fn converse<S>(
         biased;
         ended = &mut until_end => ended,
         () = shutdown.cancelled() => {
-            if activity.is_at_rest() {
-                return;
-            }
             connection.as_mut().graceful_shutdown();
             let end = poll_fn(|cx| connection.as_mut().poll(cx));
             tokio::time::timeout(limits.shutdown_grace, end).await.ok()

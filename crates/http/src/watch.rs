@@ -74,11 +74,6 @@ impl Activity {
         self.enter(Phase::Idle);
     }
 
-    /// No request has begun, and every answer is out.
-    pub(crate) fn is_at_rest(&self) -> bool {
-        self.phase() == Phase::Idle && !self.is_write_blocked.load(Ordering::Relaxed)
-    }
-
     /// A request's body was not read to its end.
     pub(crate) fn body_left(&self) {
         self.is_body_left.store(true, Ordering::Relaxed);

@@ -7,7 +7,11 @@
 //! Compiled for this crate's own tests and, for engines elsewhere, behind the feature
 //! `conformance`: what asserts and panics has no business in the program.
 
-#![allow(clippy::unwrap_used, reason = "a test suite: what is not as promised must panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test suite: what is not as promised must panic"
+)]
 
 pub mod append;
 pub mod loss;

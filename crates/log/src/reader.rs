@@ -103,9 +103,9 @@ impl Reader {
         Ok(if arrived { Ok(()) } else { Err(self.diverged()) })
     }
 
-    /// Whether the anchor's record is where it was; nothing is walked in front of it: it is trusted.
-    /// A reader that has read nothing trusts a partition that begins with its genesis, and no
-    /// other: where the beginning was lost, everybody would be new and rich again.
+    /// Whether the anchor's record is where it was; nothing is walked in front of it: it is
+    /// trusted. A reader that has read nothing trusts a partition that begins with its genesis, and
+    /// no other: where the beginning was lost, everybody would be new and rich again.
     async fn anchor_stands(&self, log: &dyn Log) -> Result<bool, LogError> {
         let offset = self.anchor.next_offset.saturating_sub(1);
         let found = log.read(self.partition, offset, 1).await?;

@@ -86,10 +86,8 @@ impl<'a> Session<'a> {
             return Err(Ended::Moved { from: position, to: loaded.position });
         }
         let last = last_record(log, partition, reader.head().next_offset).await?;
-        let catching_up = last.map(|last| End {
-            offset: last.offset,
-            seq: last.record.seq().unwrap_or_default(),
-        });
+        let catching_up = last
+            .map(|last| End { offset: last.offset, seq: last.record.seq().unwrap_or_default() });
         snapshots.began_at(position.map_or(0, |position| position.seq));
         let folder = Folder::new(partition, loaded.value.totals);
         let session = Self {

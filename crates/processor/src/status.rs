@@ -107,6 +107,12 @@ impl Status {
         stopped.collect()
     }
 
+    /// Whether the view of `partition` holds what the log has lost: nobody may be answered from it.
+    pub fn has_diverged(&self, partition: u32) -> bool {
+        let status = self.partitions.get(partition as usize);
+        status.is_some_and(|status| matches!(status.borrow().phase, Phase::Diverged(_)))
+    }
+
     /// Wait until every partition has caught up with what the log had when it began, or will not
     /// without help.
     pub async fn caught_up(&self) {

@@ -82,7 +82,9 @@ impl Worker {
         let (from, to) = (seq_of(from), seq_of(to));
         if to <= from {
             tracing::warn!(
-                partition.id = self.partition, from, to,
+                partition.id = self.partition,
+                from,
+                to,
                 "the view has lost what it had; go on from where it stands"
             );
             self.enter(Phase::Starting);

@@ -136,6 +136,11 @@ impl Stage {
         self.position
     }
 
+    /// Somebody has applied what was folded.
+    pub fn goes_on_at(&mut self, position: ViewPosition) {
+        self.position = Some(position);
+    }
+
     /// What `commits` change, and the position behind them; not applied.
     pub fn fold(&mut self, commits: Vec<Commit>) -> (ViewPosition, Changes) {
         let seq = commits.last().unwrap().seq;

@@ -77,11 +77,7 @@ pub trait Views: Send + Sync + 'static {
     ///
     /// # Errors
     /// See [`ViewsError`].
-    async fn load(
-        &self,
-        partition: u32,
-        players: &[PlayerId],
-    ) -> Result<AsOf<Loaded>, ViewsError>;
+    async fn load(&self, partition: u32, players: &[PlayerId]) -> Result<AsOf<Loaded>, ViewsError>;
 
     /// Move `partition` from `expected` to `next`.
     ///

@@ -166,3 +166,6 @@ impl Folder {
         self.players.shrink_to(player_count_max);
     }
 }
+
+#[cfg(test)]
+mod tests;

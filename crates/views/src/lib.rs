@@ -29,9 +29,6 @@ mod totals;
 
 pub mod memory;
 
-#[cfg(test)]
-mod tests;
-
 /// The domain's values that views are made of; not its decisions, which the read side cannot reach.
 pub use croupier_domain::{BetId, Hex, Money, PlayerId, games};
 

@@ -156,11 +156,7 @@ impl Views for MemoryViews {
         Ok(shard.read().position())
     }
 
-    async fn load(
-        &self,
-        partition: u32,
-        players: &[PlayerId],
-    ) -> Result<AsOf<Loaded>, ViewsError> {
+    async fn load(&self, partition: u32, players: &[PlayerId]) -> Result<AsOf<Loaded>, ViewsError> {
         Ok(self.shard(partition)?.as_of(|partition| Loaded {
             totals: partition.totals().clone(),
             players: players.iter().map(|id| partition.player(id).cloned()).collect(),

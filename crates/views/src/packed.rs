@@ -77,3 +77,6 @@ macro_rules! raw_bytes {
 
 raw_bytes!(commitment, Commitment);
 raw_bytes!(server_seed, ServerSeed);
+
+#[cfg(test)]
+mod tests;

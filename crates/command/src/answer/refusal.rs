@@ -17,9 +17,7 @@ pub(super) fn render(commit: &Commit, rejection: &Rejection, at: Position) -> (u
 /// A rejection in the wire's code and one plain sentence.
 fn explain(rejection: &Rejection) -> (ErrorCode, String) {
     match rejection {
-        Rejection::UnknownGame => {
-            (ErrorCode::UnknownGame, "There is no game of that name.".into())
-        }
+        Rejection::UnknownGame => (ErrorCode::UnknownGame, "There is no game of that name.".into()),
         Rejection::StakeOutOfRange { min_minor, max_minor } => (
             ErrorCode::StakeOutOfRange,
             format!("The amount must be between {min_minor} and {max_minor}."),
@@ -36,10 +34,9 @@ fn explain(rejection: &Rejection) -> (ErrorCode, String) {
             ErrorCode::StaleRoundVersion,
             format!("The round has moved on: it is at version {version} now."),
         ),
-        Rejection::ActionNotAllowed => (
-            ErrorCode::ActionNotAllowed,
-            "The rules do not allow this action now.".into(),
-        ),
+        Rejection::ActionNotAllowed => {
+            (ErrorCode::ActionNotAllowed, "The rules do not allow this action now.".into())
+        }
         Rejection::InsufficientFunds { balance_minor, needed_minor } => (
             ErrorCode::InsufficientFunds,
             format!("The balance of {balance_minor} does not cover {needed_minor}."),
@@ -51,9 +48,8 @@ fn explain(rejection: &Rejection) -> (ErrorCode, String) {
                  wagered once before it can leave."
             ),
         ),
-        Rejection::BalanceLimitExceeded { max_minor } => (
-            ErrorCode::BalanceLimitExceeded,
-            format!("An account may hold at most {max_minor}."),
-        ),
+        Rejection::BalanceLimitExceeded { max_minor } => {
+            (ErrorCode::BalanceLimitExceeded, format!("An account may hold at most {max_minor}."))
+        }
     }
 }

@@ -4,9 +4,7 @@ use axum::extract::State;
 use croupier_api::{BetAnswer, ErrorCode, Problem, RoundAction};
 use croupier_domain::games::blackjack::Action;
 use croupier_domain::{BetId, Chosen, Command};
-use croupier_http::{
-    Answer, BetPath, Exchange, Failure, PlayerPath, RequiredKey, StrictJson,
-};
+use croupier_http::{Answer, BetPath, Exchange, Failure, PlayerPath, RequiredKey, StrictJson};
 
 use super::Desk;
 
@@ -25,7 +23,7 @@ use super::Desk;
         (status = 200, description = "Decided, durable", body = BetAnswer),
         (status = 400, description = "Not strict JSON, or no key", body = Problem),
         (status = 404, description = "No such bet", body = Problem),
-        (status = 409, description = "Refused: not open, stale, not allowed, funds", body = Problem),
+        (status = 409, description = "Refused: see the code", body = Problem),
         (status = 422, description = "Invalid", body = Problem),
         (status = 503, description = "Not applied: retry freely", body = Problem),
         (status = 504, description = "Outcome unknown: retry with the key", body = Problem),

@@ -10,7 +10,7 @@ use croupier_domain::games::{Game, Selection};
 use croupier_domain::{Chosen, Money};
 use serde::Deserialize;
 
-/// `{"chips": [{"bet": "straight", "numbers": [17], "amount": 5.00}, {"bet": "red", "amount": 10}]}`
+/// `{"chips": [{"bet": "straight", "numbers": [17], "amount": 5.00}, …]}`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Chips {

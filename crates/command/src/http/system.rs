@@ -1,9 +1,7 @@
 //! What operators see of the write side.
 
 use axum::extract::State;
-use croupier_api::{
-    PartitionState, PartitionStatus, Position, SystemPartitions, UnixMillis,
-};
+use croupier_api::{PartitionState, PartitionStatus, Position, SystemPartitions, UnixMillis};
 use croupier_http::{Answer, Failure};
 
 use super::Desk;

@@ -25,7 +25,7 @@ use crate::partition::{Phase, Settings};
 use crate::start::WriteSide;
 
 /// A command service on a log in memory.
-struct Service {
+struct House {
     router: Router,
     faults: Faults,
     partition_count: u32,
@@ -49,8 +49,8 @@ impl Answer {
     }
 }
 
-impl Service {
-    async fn start() -> Self {
+impl House {
+    async fn open() -> Self {
         let clock = SystemClock;
         let init = Init {
             lineage: Lineage([7; 16]),
@@ -92,8 +92,7 @@ impl Service {
     }
 
     async fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request =
-            Request::post(path).header("content-type", "application/json");
+        let mut request = Request::post(path).header("content-type", "application/json");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

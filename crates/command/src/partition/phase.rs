@@ -1,7 +1,9 @@
 //! What a partition is doing, as an operator sees it.
 
-use super::Partition;
-use crate::request::{Answer, NotApplied};
+use croupier_domain::Known;
+
+use super::{Effect, Partition};
+use crate::request::{Answer, NotApplied, Request};
 
 /// What a partition is doing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,21 +85,57 @@ impl Partition {
             partition.head = %self.reader.head().hash,
             "partition {}: {reason}", phase.name(),
         );
+        // What a lost branch has said to be dead may live on the surviving one.
+        let is_diverged = matches!(phase, Phase::Diverged(_));
         self.phase = phase;
-        self.release_queue(NotApplied::Stopped);
-        self.overlay.clear(*self.reader.head());
-        self.waiting.give_up_all(&Answer::OutcomeUnknown);
-    }
-
-    /// Whether it is finishing what is in flight.
-    pub fn is_draining(&self) -> bool {
-        self.phase == Phase::Draining
-    }
-
-    /// Answer everybody who was never decided.
-    pub(super) fn release_queue(&mut self, why: NotApplied) {
-        for request in self.queue.drain(..) {
-            request.not_applied(why);
+        self.effects.retain(|effect| !matches!(effect, Effect::Append { .. }));
+        self.let_go();
+        for request in std::mem::take(&mut self.queue) {
+            if is_diverged {
+                request.answer(Answer::OutcomeUnknown);
+            } else {
+                self.refuse(request, NotApplied::Stopped);
+            }
         }
+        self.waiting.give_up();
+    }
+
+    /// Whether the request's key is in the log, or may come into it, by an earlier request.
+    fn may_be_applied(&self, request: &Request) -> bool {
+        self.loose.has(&request.key.hash)
+            || self.waiting.joins(request)
+            || matches!(self.known(request), Known::Used(_))
+    }
+
+    /// Answer somebody who will not be decided: that nothing will happen, if that is certain.
+    pub(super) fn refuse(&mut self, request: Request, why: NotApplied) {
+        if !self.may_be_applied(&request) {
+            request.not_applied(why);
+        } else if self.phase.is_stopped() {
+            request.answer(Answer::OutcomeUnknown);
+        } else if self.waiting.joins(&request) {
+            self.waiting.join(request);
+        } else if self.loose.has(&request.key.hash) {
+            self.queue.push_back(request);
+        } else if let Known::Used(entry) = self.known(&request) {
+            let place = entry.place;
+            self.waiting.replay(place, request);
+        }
+    }
+
+    /// Answer everybody who was not decided. Whoever may be found in the log after all stays.
+    pub(super) fn release_queue(&mut self, why: NotApplied) {
+        for request in std::mem::take(&mut self.queue) {
+            self.refuse(request, why);
+        }
+    }
+
+    /// Wait for nothing more: whoever is left is told that the outcome is not known.
+    pub(super) fn give_up(&mut self) {
+        self.let_go();
+        for request in self.queue.drain(..) {
+            request.answer(Answer::OutcomeUnknown);
+        }
+        self.waiting.give_up();
     }
 }

@@ -3,19 +3,24 @@
 use std::sync::Arc;
 
 use croupier_domain::{Commit, Event, Place, Takeover};
-use croupier_log::{Diverged, Head, Stored, Verdict};
+use croupier_log::{Diverged, Head, Record, Stored, Verdict};
 
-use super::{Effect, Partition, Phase};
-use crate::request::{Answer, NotApplied};
+use super::{Partition, Phase};
+use crate::request::NotApplied;
 
 /// How far the machine's clock may be from the log's before its commits would expire keys and
 /// rounds at the wrong time.
-pub(super) const CLOCK_DIFFERENCE_MS_MAX: u64 = 5_000;
+const CLOCK_DIFFERENCE_MS_MAX: u64 = 5_000;
 
 impl Partition {
     /// The next record of the log.
     pub fn on_stored(&mut self, stored: &Stored, now_ms: u64) {
         if self.phase.is_stopped() {
+            return;
+        }
+        if self.in_doubt {
+            // It comes again when the chain was walked, and is then no news.
+            self.strays_checked_end = self.strays_checked_end.max(stored.offset + 1);
             return;
         }
         match self.reader.offer(stored) {
@@ -25,9 +30,14 @@ impl Partition {
     }
 
     fn on_accepted(&mut self, stored: &Stored, head: Head, now_ms: u64) {
-        let own = self.overlay.confirm(head.hash);
-        let commit = match &own {
-            Some((_, commit)) => commit.clone(),
+        let own = self.overlay.confirm(head);
+        let is_ours = own.is_some();
+        if own.as_ref().is_some_and(|own| own.is_durable) {
+            self.durable_end = self.durable_end.max(head.next_offset);
+        }
+        let sent_ms = own.as_ref().map_or(0, |own| own.appended_ms);
+        let commit = match own {
+            Some(own) => own.commit,
             None => match Commit::decode(&stored.record.value) {
                 Ok(commit) => Arc::new(commit),
                 Err(error) => return self.stop(Phase::Parked(error.to_string())),
@@ -37,76 +47,89 @@ impl Partition {
         if let Err(error) = self.state.fold(&commit, place) {
             return self.stop(Phase::Parked(error.to_string()));
         }
-        self.waiting.accepted(&commit, own.is_some());
-        if own.is_none() {
-            // Another commit took the place of everything in flight: it is not in the log and can
-            // never be accepted. Deciding again is safe.
-            self.drop_speculation();
+        self.waiting.accepted(&commit, stored.offset, is_ours);
+        self.loose.pass(head.hash);
+        self.backs_off = false;
+        if !is_ours {
+            self.drop_dead();
         }
         for event in &commit.events {
             match event {
-                Event::Takeover(takeover) => self.on_takeover(takeover, stored, now_ms),
-                Event::Checkpointed(_) => self.on_checkpoint(head, own.is_some()),
+                Event::Takeover(takeover) => {
+                    self.on_takeover(takeover, sent_ms, stored.appended_ms, now_ms);
+                }
+                Event::Checkpointed(_) => self.on_checkpoint(head, is_ours),
                 _ => {}
             }
         }
-        self.answer_durable();
     }
 
-    fn on_takeover(&mut self, takeover: &Takeover, stored: &Stored, now_ms: u64) {
+    fn on_takeover(
+        &mut self,
+        takeover: &Takeover,
+        sent_ms: u64,
+        appended_ms: Option<u64>,
+        now_ms: u64,
+    ) {
         self.generation_seen = self.generation_seen.max(takeover.generation);
-        if takeover.instance != self.settings.instance {
-            // An accepted foreign takeover: what was in flight is dead, and is not ours to redo.
-            if matches!(self.phase, Phase::Serving | Phase::TakingOver { .. } | Phase::Draining) {
+        let is_foreign = takeover.instance != self.settings.instance;
+        match self.phase {
+            // A race lost against an older takeover is run again: its owner will yield.
+            Phase::TakingOver { generation } if is_foreign && takeover.generation < generation => {}
+            Phase::TakingOver { .. } | Phase::Serving | Phase::Draining if is_foreign => {
                 self.phase = Phase::TakenOver;
                 self.release_queue(NotApplied::Superseded);
             }
-            return;
+            Phase::TakingOver { .. } if !is_foreign => {
+                self.serve_by_clock(sent_ms, appended_ms.unwrap_or(now_ms), now_ms);
+            }
+            _ => {}
         }
-        if self.phase != (Phase::TakingOver { generation: takeover.generation }) {
-            return;
-        }
-        let apart_ms = stored.appended_ms.map_or(0, |appended| appended.abs_diff(now_ms));
-        if apart_ms > CLOCK_DIFFERENCE_MS_MAX {
+    }
+
+    /// Serve, if this machine's clock and the log's agree about when the takeover was stored.
+    fn serve_by_clock(&mut self, sent_ms: u64, appended_ms: u64, now_ms: u64) {
+        let apart_ms = appended_ms.abs_diff(now_ms);
+        if apart_ms <= CLOCK_DIFFERENCE_MS_MAX {
+            self.phase = Phase::Serving;
+        } else if now_ms.saturating_sub(sent_ms) <= CLOCK_DIFFERENCE_MS_MAX {
             let reason = format!("this machine's clock and the log's are {apart_ms} ms apart");
-            return self.stop(Phase::ClockWrong(reason));
+            self.stop(Phase::ClockWrong(reason));
         }
-        self.phase = Phase::Serving;
+        // Else it took so long to come back that it says nothing: the next tick asks again.
     }
 
     fn on_checkpoint(&mut self, head: Head, is_ours: bool) {
         // The fold has compared the digest: from here on this head is a place to walk from.
         self.reader.anchor_here();
         self.checkpoint_seq = head.next_seq;
-        self.checkpoint_wanted &= !is_ours;
-        let is_due = head.next_seq - self.snapshot_seq >= self.settings.snapshot_every_count;
-        let is_last = self.phase == Phase::Draining;
-        if is_ours && (is_due || is_last) {
-            self.snapshot_seq = head.next_seq;
-            let state = Box::new(self.state.clone());
-            self.effects.push(Effect::SaveSnapshot { head, state });
+        self.checkpoint_wanted = false;
+        if is_ours && head.next_seq - self.snapshot_seq >= self.settings.snapshot_every_count {
+            self.keep_snapshot();
         }
-        if is_ours && is_last {
-            self.phase = Phase::Drained;
-        }
+    }
+
+    /// Keep a snapshot of the confirmed state, at a checkpoint, as soon as that is durable: a
+    /// snapshot ahead of the log would be taken for proof that the log has lost something.
+    pub(super) fn keep_snapshot(&mut self) {
+        let head = *self.reader.head();
+        self.snapshot_seq = head.next_seq;
+        self.snapshot = Some((head, Box::new(self.state.clone())));
     }
 
     /// A stray decides nothing about the commit in it. But it may be the first sign that the log
     /// has lost something, and a takeover is honoured even as a stray: its writer may be losing
     /// every race against this one.
     fn on_stray(&mut self, stored: &Stored) {
-        if stored.offset >= self.strays_checked_through {
-            self.strays_checked_through = stored.offset + 1;
-            self.effects.push(Effect::Recheck);
+        if stored.offset >= self.strays_checked_end {
+            self.strays_checked_end = stored.offset + 1;
+            self.doubt();
         }
-        let Ok(commit) = Commit::decode(&stored.record.value) else { return };
-        for event in &commit.events {
-            let Event::Takeover(takeover) = event else { continue };
-            let is_newer = takeover.generation > self.generation_seen;
-            self.generation_seen = self.generation_seen.max(takeover.generation);
-            if is_newer && takeover.instance != self.settings.instance {
-                self.yield_to_newcomer();
-            }
+        let Some(takeover) = takeover_in(&stored.record) else { return };
+        let is_newer = takeover.generation > self.generation_seen;
+        self.generation_seen = self.generation_seen.max(takeover.generation);
+        if is_newer && takeover.instance != self.settings.instance {
+            self.yield_to_newcomer();
         }
     }
 
@@ -118,28 +141,37 @@ impl Partition {
         }
     }
 
-    /// What a walk from the anchor to the head came to.
+    /// The log may not be what it was. Until [`Partition::on_recheck`] has said so nothing is read,
+    /// decided or answered.
+    pub fn doubt(&mut self) {
+        self.in_doubt = !self.phase.is_stopped();
+    }
+
+    /// Whether the chain is to be walked again from the anchor to the head, and the log followed
+    /// from the head on.
+    pub fn is_in_doubt(&self) -> bool {
+        self.in_doubt
+    }
+
+    /// What the walk came to.
     pub fn on_recheck(&mut self, result: Result<(), Diverged>) {
-        if let Err(diverged) = result {
+        self.in_doubt = false;
+        // What was acknowledged behind the head may have been lost and written anew.
+        self.durable_end = self.durable_end.min(self.reader.head().next_offset);
+        if let Err(diverged) = result
+            && !self.phase.is_stopped()
+        {
             self.stop(Phase::Diverged(diverged.to_string()));
         }
     }
+}
 
-    /// The engine confirmed that a batch is durable, and with it everything before it.
-    pub(super) fn on_durable(&mut self, batch: u64) {
-        self.overlay.mark_durable(batch);
-        self.answer_durable();
-    }
-
-    fn answer_durable(&mut self) {
-        if let Some(seq) = self.overlay.durable_seq() {
-            self.waiting.durable(seq);
-        }
-        if self.phase == Phase::TakenOver && self.overlay.batches.is_empty() {
-            // Accepted before the newcomer's takeover, durable once a later record is; and there
-            // will be no later record of ours.
-            self.waiting.give_up_all(&Answer::OutcomeUnknown);
-            self.release_queue(NotApplied::Superseded);
-        }
-    }
+/// The takeover in a record, accepted or not.
+pub(crate) fn takeover_in(record: &Record) -> Option<Takeover> {
+    // What a player's commit holds is never one: most strays need not be read.
+    let commit = record.key.is_empty().then(|| Commit::decode(&record.value))?.ok()?;
+    commit.events.into_iter().find_map(|event| match event {
+        Event::Takeover(takeover) => Some(takeover),
+        _ => None,
+    })
 }

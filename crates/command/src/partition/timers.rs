@@ -1,15 +1,17 @@
 //! What the passing of time asks for: takeovers, checkpoints, expiries, doubts.
 
+use std::collections::HashSet;
+
 use croupier_domain::{Checkpointed, Command, Commit, Event, Takeover};
 use tokio::sync::oneshot;
 
-use super::{Effect, Partition, Phase, QUEUE_MAX};
-use crate::request::{Answer, NotApplied, Request, used_key};
+use super::{Partition, Phase, QUEUE_MAX};
+use crate::request::{NotApplied, Request, used_key};
 
 impl Partition {
     /// Append a takeover. Serving starts when it is read back as accepted, and not before.
     pub fn take_over(&mut self, now_ms: u64) {
-        if self.phase != Phase::Following {
+        if !matches!(self.phase, Phase::Following | Phase::TakingOver { .. }) {
             return;
         }
         let generation = self.generation_seen + 1;
@@ -22,53 +24,50 @@ impl Partition {
             build: self.settings.build.clone(),
             writes: vec![Commit::VERSION],
         };
-        self.append_system(Event::Takeover(takeover), now_ms);
+        // Dated as the commit before it: a clock that is not known to be right moves no time on.
+        self.append_system(Event::Takeover(takeover), self.state.time_ms(), now_ms);
     }
 
     /// Look at the time: a few times a second.
     pub fn on_tick(&mut self, now_ms: u64) {
+        self.backs_off = false;
         self.doubt_late_appends(now_ms);
-        self.retry_takeover(now_ms);
-        self.expire_rounds(now_ms);
-        let since = self.reader.head().next_seq.saturating_sub(self.checkpoint_seq);
-        if since >= self.settings.checkpoint_every_count {
-            self.checkpoint_wanted = true;
-        }
-    }
-
-    /// A time-out never means "failed". It means: look whether the log still is what it was, and
-    /// decide again under the same keys; whichever commit gets in first is the answer.
-    fn doubt_late_appends(&mut self, now_ms: u64) {
-        let Some(oldest) = self.overlay.batches.front() else { return };
-        if now_ms.saturating_sub(oldest.appended_ms) < self.settings.append_patience_ms {
-            return;
-        }
-        self.effects.push(Effect::Recheck);
+        let is_settled = self.overlay.batches.is_empty() && !self.in_doubt;
         match self.phase {
-            Phase::TakingOver { .. } | Phase::Serving => self.drop_speculation(),
-            _ => {
-                self.overlay.clear(*self.reader.head());
-                self.waiting.give_up_all(&Answer::OutcomeUnknown);
+            // Lost a race or found no room: again, on the settled head.
+            Phase::TakingOver { .. } if is_settled => self.take_over(now_ms),
+            Phase::Serving => {
+                self.expire_rounds(now_ms);
+                let since = self.reader.head().next_seq.saturating_sub(self.checkpoint_seq);
+                self.checkpoint_wanted |= since >= self.settings.checkpoint_every_count;
             }
+            // What has not come by now is the newcomer's to say.
+            Phase::TakenOver if is_settled => self.give_up(),
+            _ => {}
         }
     }
 
-    /// A takeover that lost a race or found no room is tried again, on the settled head.
-    fn retry_takeover(&mut self, now_ms: u64) {
-        let is_pending = matches!(self.phase, Phase::TakingOver { .. });
-        if is_pending && self.overlay.batches.is_empty() {
-            self.phase = Phase::Following;
-            self.take_over(now_ms);
+    /// A time-out never means "failed". It means: look whether the log still is what it was, let
+    /// the log settle what is in flight, and decide what it has not taken again, under the same
+    /// keys.
+    fn doubt_late_appends(&mut self, now_ms: u64) {
+        let Some(oldest) = self.overlay.batches.front_mut() else { return };
+        // When the clock was set back, patience begins anew.
+        oldest.appended_ms = oldest.appended_ms.min(now_ms);
+        if now_ms - oldest.appended_ms >= self.settings.append_patience_ms {
+            self.let_go();
+            self.doubt();
         }
     }
 
     /// Settle rounds whose players did not come back.
     fn expire_rounds(&mut self, now_ms: u64) {
-        if self.phase != Phase::Serving {
-            return;
-        }
         let room = QUEUE_MAX.saturating_sub(self.queue.len());
         let due: Vec<_> = self.state.due_rounds(now_ms).take(room).cloned().collect();
+        if due.is_empty() {
+            return;
+        }
+        let queued: HashSet<_> = self.queue.iter().map(|request| request.key.hash).collect();
         for player in due {
             let known = self.overlay.player(&player).or_else(|| self.state.player(&player));
             let Some(open) = known.and_then(|player| player.open_round.as_deref()) else {
@@ -76,11 +75,12 @@ impl Partition {
             };
             let command = Command::ExpireRound { bet_id: open.bet_id };
             // The same key for every attempt: the round is settled once, whoever's timer fires.
-            let key = used_key(&player, &format!("expire:{}", open.bet_id), &command);
+            let correlation_id = format!("expire:{}", open.bet_id);
+            let key = used_key(&player, &correlation_id, &command);
             let (reply, _nobody_waits) = oneshot::channel();
-            let correlation_id = format!("expire:{}", open.bet_id).into();
+            let correlation_id = correlation_id.into();
             let request = Request { player, command, key, correlation_id, reply };
-            if !self.waiting.joins(&request) {
+            if !self.waiting.joins(&request) && !queued.contains(&request.key.hash) {
                 self.queue.push_back(request);
             }
         }
@@ -89,36 +89,52 @@ impl Partition {
     /// State the digest of the confirmed state. Only when nothing is in flight.
     pub(super) fn append_checkpoint(&mut self, now_ms: u64) {
         let state_digest = self.state.digest();
-        self.append_system(Event::Checkpointed(Checkpointed { state_digest }), now_ms);
+        let time = self.commit_time_ms(now_ms);
+        self.append_system(Event::Checkpointed(Checkpointed { state_digest }), time, now_ms);
     }
 
-    /// Stop intake and finish what is in flight; then leave a checkpoint and a snapshot.
+    /// Stop intake and finish what is in flight; then leave a checkpoint and a snapshot. To be
+    /// called until [`Partition::is_drained`].
     pub fn drain(&mut self, now_ms: u64) {
-        match self.phase {
-            Phase::Serving => {
-                self.release_queue(NotApplied::NotServing);
-                self.phase = Phase::Draining;
-            }
-            Phase::Draining => {}
-            _ => {
-                self.release_queue(NotApplied::NotServing);
-                return;
-            }
+        if self.phase == Phase::Serving {
+            self.phase = Phase::Draining;
         }
-        if self.overlay.batches.is_empty() {
+        self.release_queue(NotApplied::NotServing);
+        let is_settled = self.overlay.batches.is_empty() && !self.in_doubt && !self.backs_off;
+        if self.phase == Phase::Draining && is_settled && !self.has_finished() {
             self.append_checkpoint(now_ms);
+        }
+        self.settle();
+    }
+
+    /// Whether the last commit is a checkpoint that is durable and leaves no question open.
+    fn has_finished(&self) -> bool {
+        let head = self.reader.head();
+        self.overlay.batches.is_empty()
+            && self.loose.is_settled()
+            && self.checkpoint_seq == head.next_seq
+            && self.durable_end >= head.next_offset
+    }
+
+    pub(super) fn finish_draining(&mut self) {
+        if self.has_finished() {
+            self.phase = Phase::Drained;
+            self.release_queue(NotApplied::NotServing);
+            if self.snapshot_seq < self.checkpoint_seq {
+                self.keep_snapshot();
+            }
         }
     }
 
     /// The time to drain is over: whoever still waits is told the truth.
     pub fn abandon(&mut self) {
         self.release_queue(NotApplied::NotServing);
-        self.overlay.clear(*self.reader.head());
-        self.waiting.give_up_all(&Answer::OutcomeUnknown);
+        self.give_up();
     }
 
     /// Whether nothing is left to wait for.
-    pub fn is_idle(&self) -> bool {
-        self.overlay.batches.is_empty() && self.waiting.is_empty()
+    pub fn is_drained(&self) -> bool {
+        let nobody_waits = self.waiting.is_empty() && self.queue.is_empty();
+        nobody_waits && self.overlay.batches.is_empty() && self.phase != Phase::Draining
     }
 }

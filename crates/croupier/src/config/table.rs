@@ -21,7 +21,7 @@ pub fn markdown() -> String {
         "# Configuration\n\n\
          Every setting is a flag, an environment variable, and a key of the TOML file named by\n\
          `--config` (the flag without its dashes). A flag beats the environment, the environment\n\
-         beats the file, the file beats the default. This table is made by `cargo xtask codegen`.\n\n\
+         beats the file, the file beats the default. `cargo xtask codegen` makes this table.\n\n\
          | flag | environment | default | roles | meaning |\n|---|---|---|---|---|\n",
     );
     for (arg, roles) in roles_of.into_values() {

@@ -48,13 +48,8 @@ pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
     let secrets = open_secrets(&role.secrets, Some(&role.log))?;
     let views = engines::views(&role.views)?;
     let log = engines::open_log(&role.log, clock.now_ms())?;
-    let status = read_side::start_processor(
-        log.log.clone(),
-        views.clone(),
-        clock,
-        &tasks,
-        &stopping,
-    );
+    let status =
+        read_side::start_processor(log.log.clone(), views.clone(), clock, &tasks, &stopping);
     stopping.run_until_cancelled(status.caught_up()).await;
     let access = access(front.address, &role.secrets, &secrets)?;
     let parts = read_side::query_parts(views, Some(status));

@@ -83,9 +83,15 @@ async fn health_and_unknowns() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
     let health = server.command.get("/health").await.json();
-    assert_eq!((&health["status"], &health["service"]), (&json!("healthy"), &json!("command-service")));
+    assert_eq!(
+        (&health["status"], &health["service"]),
+        (&json!("healthy"), &json!("command-service"))
+    );
     let health = server.query.get("/health").await.json();
-    assert_eq!((&health["status"], &health["service"]), (&json!("healthy"), &json!("query-service")));
+    assert_eq!(
+        (&health["status"], &health["service"]),
+        (&json!("healthy"), &json!("query-service"))
+    );
     let health = server.gateway.get("/health").await.json();
     assert_eq!((&health["status"], &health["service"]), (&json!("healthy"), &json!("api-gateway")));
     assert_eq!(health["backend_services"]["command_service"], "healthy");

@@ -79,7 +79,12 @@ async fn settle(client: &Client, told: &Mutex<Told>, round: usize) {
     }
     let sample: Vec<_> = {
         let told = told.lock().unwrap();
-        told.answers.iter().skip(round % 7).step_by(17).map(|(b, a)| (b.clone(), a.clone())).collect()
+        told.answers
+            .iter()
+            .skip(round % 7)
+            .step_by(17)
+            .map(|(b, a)| (b.clone(), a.clone()))
+            .collect()
     };
     check_replays(client, sample).await;
 }

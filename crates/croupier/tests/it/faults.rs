@@ -13,9 +13,8 @@ use crate::client::Client;
 use crate::server::Server;
 
 async fn bet(command: &Client, player: &str, key: &str) -> (StatusCode, String) {
-    let body = format!(
-        r#"{{"player_id":"{player}","game_type":"dice","amount":10,"session_id":"s"}}"#
-    );
+    let body =
+        format!(r#"{{"player_id":"{player}","game_type":"dice","amount":10,"session_id":"s"}}"#);
     let answer = command.post("/api/v1/bets", &[("idempotency-key", key)], &body).await;
     (answer.status, String::from_utf8_lossy(&answer.body).into())
 }

@@ -95,7 +95,6 @@ impl Server {
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         self.child.wait().unwrap()
     }
-
 }
 
 impl Drop for Server {

@@ -19,9 +19,11 @@ enum Ask {
     Nonsense,
 }
 
+const GAMES: [&str; 5] = ["roulette", "slots", "blackjack", "dice", "poker"];
+
 fn asks() -> impl Strategy<Value = Ask> {
     prop_oneof![
-        6 => (prop::sample::select(vec!["roulette", "slots", "blackjack", "dice", "poker"]), 5..1200i32)
+        6 => (prop::sample::select(GAMES.to_vec()), 5..1200i32)
             .prop_map(|(game, units)| Ask::Bet(game, units)),
         4 => (10..1000i32).prop_map(Ask::Deal),
         8 => prop::sample::select(vec![Action::Hit, Action::Stand, Action::Double, Action::Split])
@@ -53,7 +55,11 @@ fn command(world: &World, id: &str, ask: &Ask) -> Command {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn after_every_commit(asks in prop::collection::vec((0..3usize, asks()), 1..120)) {
         let mut world = World::new();

@@ -1,8 +1,6 @@
 //! What every command comes to: rows of command and expected events.
 
-use super::{
-    World, bet, interactive_blackjack, names, player, vault, with_unknown_selection,
-};
+use super::{World, bet, interactive_blackjack, names, player, vault, with_unknown_selection};
 use crate::fairness::{MasterKey, SeedVault};
 use crate::games::blackjack::Action;
 use crate::{
@@ -44,10 +42,7 @@ fn refusals_follow_the_documented_precedence() {
     check_refused(&bet("roulette", 1001), &out_of_range());
     check_refused(&with_unknown_selection(9), &out_of_range());
     check_refused(&with_unknown_selection(10), &Rejection::InvalidSelection);
-    check_refused(
-        &Command::ExpireRound { bet_id: nobody },
-        &Rejection::RoundNotOpen,
-    );
+    check_refused(&Command::ExpireRound { bet_id: nobody }, &Rejection::RoundNotOpen);
     check_refused(
         &Command::Act { bet_id: nobody, version: 0, action: Chosen::Known(Action::Hit) },
         &Rejection::RoundNotOpen,
@@ -229,11 +224,8 @@ fn a_wrong_or_missing_master_key_decides_nothing() {
     let alice = world.state.player(&player("alice"));
     let wrong = SeedVault::new([7; 16], MasterKey::new(1, &[2; 32]), vec![]);
     let missing = SeedVault::new([7; 16], MasterKey::new(2, &[1; 32]), vec![]);
-    let retired = SeedVault::new(
-        [7; 16],
-        MasterKey::new(2, &[2; 32]),
-        vec![MasterKey::new(1, &[1; 32])],
-    );
+    let retired =
+        SeedVault::new([7; 16], MasterKey::new(2, &[2; 32]), vec![MasterKey::new(1, &[1; 32])]);
     for (seeds, expected) in [
         (wrong, Err(SeedFault::WrongKey(1))),
         (missing, Err(SeedFault::MissingKey(1))),

@@ -2,8 +2,8 @@
 //! recipe in `docs/FAIRNESS.md`.
 
 use super::{player, vault};
-use crate::fairness::{Draws, MasterKey, SeedFault, SeedVault, ServerSeed};
 use crate::Hex;
+use crate::fairness::{Draws, MasterKey, SeedFault, SeedVault, ServerSeed};
 
 const SEED: &str = "555e28886ab883586b8c148c2b11e681e2d195926a7781ef7c9ca4a534ac4875";
 const COMMITMENT: &str = "84bd24715af95b2c3a9309912ba157997e0becdae5047331952a31a6935b1122";
@@ -46,8 +46,18 @@ fn draws_match_the_recipe() {
 fn words_beyond_the_last_whole_multiple_are_rejected() {
     // A bound of 3 × 2^30 rejects a quarter of all words: 3640746603 and 3831027891 here.
     let expected = [
-        1_218_802_343, 2_336_882_772, 281_031_860, 656_399_354, 1_139_474_072, 1_634_873_413,
-        113_880_934, 129_163_260, 2_641_863_680, 930_251_511, 1_899_100_139, 621_296_101,
+        1_218_802_343,
+        2_336_882_772,
+        281_031_860,
+        656_399_354,
+        1_139_474_072,
+        1_634_873_413,
+        113_880_934,
+        129_163_260,
+        2_641_863_680,
+        930_251_511,
+        1_899_100_139,
+        621_296_101,
     ];
     check("dice", "alice", 1, &[3 << 30; 12], &expected);
     check("dice", "alice", 1, &[1, 0, 3 << 30], &[0, 0, 1_218_802_343]);

@@ -23,7 +23,9 @@ fn written_now() -> Vec<String> {
     commits.push(world.run("alice", &Command::RotateSeed));
     for _ in 0..12 {
         commits.push(world.run("alice", &interactive_blackjack(10)));
-        while let Some(open) = world.state.player(&super::player("alice")).unwrap().open_round.clone() {
+        while let Some(open) =
+            world.state.player(&super::player("alice")).unwrap().open_round.clone()
+        {
             let version = open.round.version();
             let action = if version == 0 { Action::Hit } else { Action::Stand };
             let action = Chosen::Known(action);
@@ -61,7 +63,10 @@ fn what_is_not_a_known_commit_is_refused() {
     let newer = r#"{"v":2,"seq":1,"time":0,"events":[{"type":"jackpot"}]}"#;
     assert_eq!(Commit::decode(newer.as_bytes()), Err(DecodeError::UnknownVersion(2)));
     for malformed in [
-        "", "{}", "null", r#"{"v":1,"seq":1,"time":0}"#,
+        "",
+        "{}",
+        "null",
+        r#"{"v":1,"seq":1,"time":0}"#,
         r#"{"v":1,"seq":1,"time":0,"events":[{"type":"jackpot"}]}"#,
         r#"{"v":1,"seq":1,"time":0,"events":[{"amount_minor":1,"type":"funds_withdrawn"}]}"#,
         r#"{"v":1,"seq":1,"time":0,"events":[{"type":"funds_withdrawn","amount_minor":1.5}]}"#,

@@ -21,9 +21,7 @@ fn use_key(world: &mut World, id: &str, name: &str, made_ms: Option<u64>) {
 fn a_used_key_knows_its_commit_and_its_request() {
     let mut world = World::new();
     use_key(&mut world, "alice", "k", None);
-    let Known::Used(entry) =
-        world.state.keys().look_up(&player("alice"), &key("k"), None)
-    else {
+    let Known::Used(entry) = world.state.keys().look_up(&player("alice"), &key("k"), None) else {
         panic!("remembered")
     };
     assert_eq!(entry.place.seq, 1);

@@ -98,7 +98,12 @@ fn keys_survive_a_snapshot() {
     let mut world = World::new();
     for i in 0..300 {
         world.seq += 1;
-        world.run_with_key("alice", &bet("dice", 10), key(&format!("{i}")), Some(world.time_ms + i));
+        world.run_with_key(
+            "alice",
+            &bet("dice", 10),
+            key(&format!("{i}")),
+            Some(world.time_ms + i),
+        );
     }
     let back = through_bytes(&world.state);
     for i in 0..300 {

@@ -1,3 +1,4 @@
+use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Router;
@@ -156,10 +157,13 @@ fn beats(count: usize) -> impl futures_util::Stream<Item = Result<Bytes, std::io
 
 #[tokio::test(start_paused = true)]
 async fn a_client_that_does_not_read_is_cut() {
-    let router = Router::new().route("/", get(async || "x".repeat(1 << 20)));
-    let mut talk = connect(router);
-    talk.send(GET).await;
-    assert_eq!(talk.seconds_until_closed().await, 30);
+    let whole = get(async || "x".repeat(1 << 20));
+    let endless = get(async || Body::from_stream(stream::repeat(Ok::<_, Infallible>("x"))));
+    for answer in [whole, endless] {
+        let mut talk = connect(Router::new().route("/", answer));
+        talk.send(GET).await;
+        assert_eq!(talk.seconds_until_closed().await, 30);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -100,6 +100,25 @@ async fn bodies_beyond_64_kib_are_a_413() {
     assert_eq!(problem(&over).code.as_str(), "payload_too_large");
 }
 
+#[tokio::test]
+async fn a_listener_may_allow_less() {
+    let taking = axum::routing::any(async |body: axum::body::Body| {
+        use http_body_util::BodyExt;
+        body.collect().await.map_or_else(|error| error.to_string(), |_| "all".into())
+    });
+    let limits = Limits { body_bytes: 1_000, ..Limits::default() };
+    let server = Server::start(Router::new().route("/", taking), limits).await;
+    let chunk = |length: usize| format!("{length:x}\r\n{}\r\n", "x".repeat(length));
+    let chunked = |chunks: [usize; 2]| {
+        let [one, two] = chunks.map(chunk);
+        format!("POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n{one}{two}0\r\n\r\n")
+    };
+    assert_eq!(server.ask(post_of(1_000, &"x".repeat(1_000))).await.body(), "all");
+    assert_eq!(server.ask(chunked([500, 500])).await.body(), "all");
+    assert_eq!(server.ask(post_of(1_001, "")).await.body(), "the body is too large");
+    assert_eq!(server.ask(chunked([500, 501])).await.body(), "the body is too large");
+}
+
 /// A client that first sends all of its body and then reads must find the answer, not a reset.
 #[tokio::test]
 async fn an_early_answer_survives_a_body_that_is_still_coming() {

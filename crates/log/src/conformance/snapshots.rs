@@ -56,10 +56,12 @@ pub async fn keeps_snapshots_when_reopened<S: Subject>() {
     let head = Scribe::at_end(&*subject.log(), 0).await.head;
     let first = save(&*subject.log(), 0, "fold", head, "").await;
     let subject = subject.reopen().await;
-    assert_eq!(subject.log().snapshots(0, "fold").await.unwrap(), [first.clone()]);
+    let first = [first];
+    assert_eq!(subject.log().snapshots(0, "fold").await.unwrap(), first);
     let head = Head { next_seq: head.next_seq + 1, ..head };
     let second = save(&*subject.log(), 0, "fold", head, "second").await;
     let subject = subject.reopen().await;
+    let [first] = first;
     assert_eq!(subject.log().snapshots(0, "fold").await.unwrap(), [second, first]);
 }
 

@@ -19,7 +19,7 @@ use super::connect::{self, PAGE_BYTES, failed};
 use super::writer::abort;
 use crate::engine::LogError;
 
-/// A checkpoint comes after this many bytes of commits.
+/// A checkpoint comes after about this many bytes of write-ahead log.
 const CHECKPOINT_BYTES: usize = 4 * 1024 * 1024;
 
 /// With less to write, a checkpoint comes this often.
@@ -28,11 +28,8 @@ const IDLE_TIME: Duration = Duration::from_secs(5);
 /// The write-ahead log is to start again when it has this many bytes.
 const RESTART_BYTES: u64 = 32 * 1024 * 1024;
 
-/// The writer is asked to move the rest when it is no more than this…
+/// So little is left to the writer without trying to leave less.
 const REST_BYTES: u64 = 1024 * 1024;
-
-/// … or after this many checkpoints in a row that have not brought it there.
-const PASS_COUNT: u32 = 4;
 
 /// The writer's side.
 #[derive(Debug)]
@@ -43,9 +40,11 @@ pub(super) struct Wake {
 }
 
 impl Wake {
-    /// Told after every transaction, when its appends are answered.
-    pub(super) fn wrote(&mut self, connection: &Connection, bytes: usize) {
-        self.written_bytes += bytes;
+    /// Told after every transaction, when its appends are answered: how many bytes of commits it
+    /// stored, at the ends of how many partitions.
+    pub(super) fn wrote(&mut self, connection: &Connection, bytes: usize, end_count: usize) {
+        // A page is written whole, however little of it is new; so is the one of the heads.
+        self.written_bytes += bytes + (end_count + 1) * PAGE_BYTES as usize;
         if self.restart.swap(false, Ordering::Relaxed) {
             checkpoint(connection);
         }
@@ -93,17 +92,20 @@ fn run(connection: &Connection, wakes: &Receiver<()>, restart: &AtomicBool) {
     }
 }
 
-/// Move what there is; if the file is large enough to start again, more than once, until the
-/// writer has little left to do.
+/// Move what there is; if the file is large enough to start again, more than once, as long as that
+/// leaves the writer much less to do. When it does not, the disk takes all that it can take, and
+/// the writer has to wait for it.
 fn catch_up(connection: &Connection, restart: &AtomicBool) {
-    for _pass in 0..PASS_COUNT {
+    let mut rest_bytes = u64::MAX;
+    loop {
         let wal = checkpoint(connection);
         if wal.bytes < RESTART_BYTES {
             return;
         }
-        if wal.rest_bytes <= REST_BYTES {
+        if wal.rest_bytes <= REST_BYTES || wal.rest_bytes > rest_bytes / 2 {
             break;
         }
+        rest_bytes = wal.rest_bytes;
     }
     restart.store(true, Ordering::Relaxed);
 }

@@ -3,11 +3,18 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::engine::LogError;
 
 /// The database's file name.
 pub(super) const DATABASE: &str = "log.sqlite3";
+
+/// A process that is just ending holds the lock for a moment longer; so does one that was just
+/// started by another that held it, until it closes what it inherited.
+const LOCK_WAIT: Duration = Duration::from_millis(500);
+const LOCK_STEP: Duration = Duration::from_millis(20);
 
 /// A data directory that is ours as long as this lives.
 #[derive(Debug)]
@@ -23,10 +30,18 @@ impl Directory {
         fs::create_dir_all(path).map_err(|error| unusable(path, &error))?;
         let lock_path = path.join("lock");
         let lock = File::create(&lock_path).map_err(|error| unusable(&lock_path, &error))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(LogError::InUse(path.display().to_string())),
-            Err(TryLockError::Error(error)) => Err(unusable(&lock_path, &error)),
+        let started = Instant::now();
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Self { path: path.to_owned(), _lock: lock }),
+                Err(TryLockError::WouldBlock) if started.elapsed() < LOCK_WAIT => {
+                    thread::sleep(LOCK_STEP);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(LogError::InUse(path.display().to_string()));
+                }
+                Err(TryLockError::Error(error)) => return Err(unusable(&lock_path, &error)),
+            }
         }
     }
 

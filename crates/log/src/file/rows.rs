@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Row, ToSql, params};
+use rusqlite::{CachedStatement, Connection, Row, ToSql, params};
 
 use crate::chain::{Hash, Record};
 use crate::engine::Stored;
@@ -21,20 +21,27 @@ fn offset_of(id: i64) -> u64 {
     (id & ((1 << OFFSET_BITS) - 1)).cast_unsigned()
 }
 
-/// Store one commit. The caller has seen that it follows.
-pub(super) fn insert_commit(
-    connection: &Connection,
-    partition: u32,
-    offset: u64,
-    record: &Record,
-) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached("INSERT INTO commits VALUES (?1, ?2, ?3, ?4)")?;
-    statement.raw_bind_parameter(1, id_of(partition, offset))?;
-    statement.raw_bind_parameter(2, &record.prev.0[..])?;
-    statement.raw_bind_parameter(3, Text(&record.key))?;
-    statement.raw_bind_parameter(4, Text(&record.value))?;
-    statement.raw_execute()?;
-    Ok(())
+/// The statement that stores a commit, prepared once for many.
+pub(super) struct InsertCommit<'connection>(CachedStatement<'connection>);
+
+impl<'connection> InsertCommit<'connection> {
+    pub(super) fn prepare(connection: &'connection Connection) -> rusqlite::Result<Self> {
+        connection.prepare_cached("INSERT INTO commits VALUES (?1, ?2, ?3, ?4)").map(Self)
+    }
+
+    /// Store one commit. The caller has seen that it follows.
+    pub(super) fn execute(
+        &mut self,
+        partition: u32,
+        offset: u64,
+        record: &Record,
+    ) -> rusqlite::Result<()> {
+        self.0.raw_bind_parameter(1, id_of(partition, offset))?;
+        self.0.raw_bind_parameter(2, &record.prev.0[..])?;
+        self.0.raw_bind_parameter(3, Text(&record.key))?;
+        self.0.raw_bind_parameter(4, Text(&record.value))?;
+        self.0.raw_execute().map(|_one_row| ())
+    }
 }
 
 /// Bytes that are stored as text just as they are: SQLite does not look into them.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::connect::{PAGE_BYTES, failed};
 use super::directory::{Directory, unusable};
-use super::rows::{insert_commit, insert_head, visit_commits};
+use super::rows::{InsertCommit, insert_head, visit_commits};
 use crate::engine::LogError;
 use crate::genesis::{Genesis, Init};
 
@@ -95,7 +95,7 @@ fn fill(path: &Path, init: &Init) -> rusqlite::Result<()> {
     }
     for partition in 0..init.partition_count {
         let record = init.genesis(partition).record();
-        insert_commit(&transaction, partition, 0, &record)?;
+        InsertCommit::prepare(&transaction)?.execute(partition, 0, &record)?;
         insert_head(&transaction, partition, 0, &record.hash())?;
     }
     transaction.commit()?;

@@ -8,15 +8,16 @@
 //!
 //! Every frame's checksum continues the one stored in the frame before it. So a frame that fits its
 //! predecessor was written right after it, and a later transaction begins where a frame fits a
-//! predecessor that has a commit mark, or (should the mark be what is damaged) that has a page at or
-//! behind its own: within a transaction pages ascend, and each of ours begins with the page of
+//! predecessor that has a commit mark, or (should the mark be what is damaged) that has a page at
+//! or behind its own: within a transaction pages ascend, and each of ours begins with the page of
 //! `heads`, which is in front of all others that it writes.
 //!
 //! When only the process died, not the machine, more is known: the index that processes share says
 //! how many frames were committed. It is not fsynced, but it is written after the fsync of what it
 //! counts, so it never says too much.
 //!
-//! The format is SQLite's: <https://sqlite.org/walformat.html>, <https://sqlite.org/fileformat2.html#walformat>.
+//! The format is SQLite's: <https://sqlite.org/fileformat2.html#walformat> for the log,
+//! <https://sqlite.org/walformat.html> for its index.
 
 mod format;
 

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::Shared;
 use super::checkpoint::Wake;
 use super::feed::Feed;
-use super::rows::{insert_commit, update_head};
+use super::rows::{InsertCommit, update_head};
 use crate::chain::{Head, Record, Verdict, accept};
 use crate::engine::{AppendError, Appended, Stored};
 
@@ -69,11 +69,12 @@ impl Writer {
         let commit_count = group.iter().map(|job| job.records.len()).sum();
         let bytes = group.iter().map(Job::bytes).sum();
         self.shared.counters.stored(group.len(), commit_count, bytes, started.elapsed());
+        let end_count = heads.iter().zip(&self.heads).filter(|(new, old)| new != old).count();
         self.heads = heads;
         for job in group {
             self.publish(job);
         }
-        self.wake.wrote(&self.connection, bytes);
+        self.wake.wrote(&self.connection, bytes, end_count);
     }
 
     /// The accept rule, under the writer's ownership: what does not follow is refused here, so
@@ -99,25 +100,23 @@ impl Writer {
     /// Make a group durable. `false` when there is no room: nothing of it is stored then.
     fn commit(&mut self, group: &[Job], heads: &[Head]) -> bool {
         loop {
-            match self.try_commit(group, heads) {
-                Ok(()) => {
-                    self.is_full = false;
-                    return true;
+            let Err(error) = self.try_commit(group, heads) else {
+                self.is_full = false;
+                return true;
+            };
+            match error.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => {
+                    if !self.is_full {
+                        tracing::error!(%error, "the log has no room left: appends are refused");
+                    }
+                    self.is_full = true;
+                    return false;
                 }
-                Err(error) => match error.sqlite_error_code() {
-                    Some(ErrorCode::DiskFull) => {
-                        if !self.is_full {
-                            tracing::error!(%error, "the log has no room left; appends are refused");
-                        }
-                        self.is_full = true;
-                        return false;
-                    }
-                    // Only before the first write: the transaction begins with its lock.
-                    Some(ErrorCode::DatabaseBusy) => {
-                        tracing::warn!(%error, "another program keeps the log locked; waiting");
-                    }
-                    _ => abort(&error),
-                },
+                // Only before the first write: the transaction begins with its lock.
+                Some(ErrorCode::DatabaseBusy) => {
+                    tracing::warn!(%error, "another program keeps the log locked: waiting");
+                }
+                _ => abort(&error),
             }
         }
     }
@@ -126,13 +125,15 @@ impl Writer {
         let mut offsets: Vec<u64> = self.heads.iter().map(|head| head.next_offset).collect();
         let behavior = TransactionBehavior::Immediate;
         let transaction = self.connection.transaction_with_behavior(behavior)?;
+        let mut insert = InsertCommit::prepare(&transaction)?;
         for job in group {
             let offset = &mut offsets[job.partition as usize];
             for record in &job.records {
-                insert_commit(&transaction, job.partition, *offset, record)?;
+                insert.execute(job.partition, *offset, record)?;
                 *offset += 1;
             }
         }
+        drop(insert);
         for (partition, (head, before)) in (0..).zip(heads.iter().zip(&self.heads)) {
             if head != before {
                 update_head(&transaction, partition, head.next_offset - 1, &head.hash)?;

@@ -18,12 +18,14 @@ pub(super) struct MemoryTail {
     /// How many of the partition's doubts this tail has passed on; `None` before its first item.
     doubts_seen: Option<usize>,
     changes: watch::Receiver<u64>,
+    /// Why it is of no more use.
+    failure: Option<LogError>,
 }
 
 impl MemoryTail {
     pub(super) fn new(shared: Arc<Shared>, partition: u32, from: u64) -> Self {
         let changes = shared.subscribe();
-        Self { shared, partition, next_offset: from, doubts_seen: None, changes }
+        Self { shared, partition, next_offset: from, doubts_seen: None, changes, failure: None }
     }
 
     /// What can be yielded now; nothing when the tail has to wait.
@@ -56,7 +58,12 @@ impl Tail for MemoryTail {
     async fn next(&mut self) -> Result<Vec<Item>, LogError> {
         loop {
             self.changes.borrow_and_update();
-            self.shared.reachable(self.partition)?;
+            if self.failure.is_none() {
+                self.failure = self.shared.reachable(self.partition).err();
+            }
+            if let Some(failure) = &self.failure {
+                return Err(failure.clone());
+            }
             let items = self.ready();
             if !items.is_empty() {
                 return Ok(items);

@@ -231,6 +231,9 @@ async fn a_disconnected_log_answers_nothing() {
     assert!(unreachable(log.save_snapshot(0, "fold", snapshot).await.unwrap_err()));
     faults.reconnect();
     assert_eq!(log.read(0, 0, 1).await.unwrap().len(), 1);
+    // A tail that has failed is of no more use; a new one begins with a recheck.
+    assert!(unreachable(tail.next().await.unwrap_err()));
+    assert_eq!(log.tail(0, 0).await.unwrap().next().await.unwrap(), [Item::Recheck]);
 }
 
 /// Nothing in it waits for real time.

@@ -3,8 +3,8 @@
 use croupier_domain::games::Game;
 use croupier_domain::{Chosen, Command, PlayerId};
 
-use super::{Stage, Subject, bet, chips, deal, opened, player, position, some_commits};
 use super::house::bet_on;
+use super::{Stage, Subject, bet, chips, deal, opened, player, position, some_commits};
 use crate::BETS_KEPT_MAX;
 use crate::bet::BetView;
 use crate::engine::Views;
@@ -32,8 +32,12 @@ pub async fn returns_bets_as_they_were_folded<S: Subject>() {
     }
     for (id, _) in &changes.players {
         let listed = all_of(&*views, id, 1_000).await;
-        let expected: Vec<_> =
-            latest.values().rev().filter(|bet| bet.player == *id).map(|bet| (*bet).clone()).collect();
+        let expected: Vec<_> = latest
+            .values()
+            .rev()
+            .filter(|bet| bet.player == *id)
+            .map(|bet| (*bet).clone())
+            .collect();
         assert_eq!(listed, expected);
     }
     assert_eq!(views.bet(0, next.seq + 1).await.unwrap().value, None);

@@ -102,7 +102,7 @@ pub async fn wakes_who_waits_for_a_position<S: Subject>() {
     for seq in 1..=5 {
         tokio::time::sleep(Duration::from_millis(5)).await;
         for (until, waits) in &waiting {
-            assert!(*until <= seq || !waits.is_finished() , "woken before commit {until}");
+            assert!(*until <= seq || !waits.is_finished(), "woken before commit {until}");
         }
         stage.play(&player("ann"), &bet(Game::Dice, 10)).await;
         other.play(&player("bob"), &bet(Game::Dice, 10)).await;

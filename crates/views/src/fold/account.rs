@@ -3,16 +3,13 @@
 use croupier_domain::fairness::Commitment;
 use croupier_domain::games::{Outcome, Verdict};
 use croupier_domain::{
-    BetId, BetPlaced, Event, Hex, Money, PlayerId, RoundAdvanced, RoundStep, SeedCommitted,
-    Source,
+    BetId, BetPlaced, Event, Hex, Money, PlayerId, RoundAdvanced, RoundStep, SeedCommitted, Source,
 };
 
 use super::FoldError;
 use crate::REVEALED_SEEDS_KEPT_MAX;
 use crate::bet::{BetView, Settled};
-use crate::player::{
-    Activity, OpenRoundView, PlayerView, RevealedSeed, SeedView,
-};
+use crate::player::{Activity, OpenRoundView, PlayerView, RevealedSeed, SeedView};
 use crate::totals::PartitionTotals;
 
 /// One commit on its way into one account.
@@ -64,12 +61,7 @@ impl Account<'_> {
         Ok(())
     }
 
-    fn apply(
-        &mut self,
-        view: &mut PlayerView,
-        index: u32,
-        event: Event,
-    ) -> Result<(), FoldError> {
+    fn apply(&mut self, view: &mut PlayerView, index: u32, event: Event) -> Result<(), FoldError> {
         match event {
             Event::PlayerRegistered(_) => return Err(FoldError::OpenedTwice),
             Event::FundsDeposited(e) => self.deposit(view, e.amount_minor, e.source)?,

@@ -60,9 +60,8 @@ impl History {
 
     /// The bets placed before commit `before`, newest first.
     pub(super) fn before(&self, before: Option<u64>) -> impl ExactSizeIterator<Item = &KeptBet> {
-        let end = before.map_or(self.bets.len(), |before| {
-            self.bets.partition_point(|bet| bet.seq < before)
-        });
+        let end = before
+            .map_or(self.bets.len(), |before| self.bets.partition_point(|bet| bet.seq < before));
         self.bets.range(..end).rev()
     }
 

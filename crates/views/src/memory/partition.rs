@@ -225,8 +225,7 @@ fn add_to_index(
     index: u32,
     id: &PlayerId,
 ) {
-    let rehash = |index: &u32| {
-        players.get(*index).map_or(0, |slot| hasher.hash_one(slot.id.as_str()))
-    };
+    let rehash =
+        |index: &u32| players.get(*index).map_or(0, |slot| hasher.hash_one(slot.id.as_str()));
     by_id.insert_unique(hasher.hash_one(id.as_str()), index, rehash);
 }

@@ -80,9 +80,8 @@ impl Sessions {
     /// By their last bets, oldest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Session> {
         let first = self.oldest.map(|index| self.entry(index));
-        let entries = std::iter::successors(first, |entry| {
-            entry.newer.map(|index| self.entry(index))
-        });
+        let entries =
+            std::iter::successors(first, |entry| entry.newer.map(|index| self.entry(index)));
         entries.map(|entry| &entry.session)
     }
 

@@ -1,5 +1,8 @@
 //! The memory engine: the suite, and what only it has.
 
+mod slab;
+mod snapshots;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;

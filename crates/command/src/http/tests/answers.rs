@@ -3,9 +3,9 @@
 use croupier_log::AppendError;
 use croupier_log::memory::Fate;
 
-use super::{Service, bet};
+use super::{House, bet};
 
-impl Service {
+impl House {
     fn next_append(&self, fate: &Fate) {
         (0..self.partition_count).for_each(|p| self.faults.next_append(p, fate.clone()));
     }
@@ -13,122 +13,128 @@ impl Service {
 
 #[tokio::test]
 async fn a_replay_is_the_same_bytes_under_another_correlation_id() {
-    let service = Service::start().await;
+    let house = House::open().await;
     let headers = [("idempotency-key", "k"), ("x-correlation-id", "first")];
-    let first = service.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    let first = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
     assert_eq!(first.json()["correlation_id"], "first");
     assert_eq!(first.header("idempotency-replayed"), None);
     let headers = [("idempotency-key", "k"), ("x-correlation-id", "second")];
-    let again = service.post("/api/v1/bets", &headers, &bet("a", "dice", "1e1", "")).await;
+    let again = house.post("/api/v1/bets", &headers, &bet("a", "dice", "1e1", "")).await;
     assert_eq!((again.status, &again.body), (first.status, &first.body));
     assert_eq!(again.header("idempotency-replayed"), Some("true"));
     assert_eq!(again.header("x-correlation-id"), Some("second"));
     assert_eq!(again.header("croupier-position"), first.header("croupier-position"));
-    service.stop().await;
+    house.stop().await;
 }
 
 #[tokio::test]
 async fn every_answer_names_the_key_in_use_and_a_made_one_can_be_retried_with() {
-    let service = Service::start().await;
-    let first = service.post("/api/v1/bets", &[], &bet("a", "dice", "10", "")).await;
+    let house = House::open().await;
+    let first = house.post("/api/v1/bets", &[], &bet("a", "dice", "10", "")).await;
     let key = first.header("idempotency-key").unwrap().to_owned();
     let headers = [("idempotency-key", key.as_str())];
-    let again = service.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    let again = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
     assert_eq!(again.body, first.body);
     for body in ["{", "{}", &bet("a", "dice", "0", ""), &bet("a", "poker", "10", "")] {
-        let refused = service.post("/api/v1/bets", &[], body).await;
+        let refused = house.post("/api/v1/bets", &[], body).await;
         assert!(refused.header("idempotency-key").is_some(), "{body}");
     }
     for key in ["", "with space", &"k".repeat(256)] {
         let headers = [("idempotency-key", key)];
-        let refused = service.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+        let refused = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
         assert_eq!(refused.json()["code"], "invalid_idempotency_key", "{key:?}");
     }
-    service.stop().await;
+    house.stop().await;
 }
 
 #[tokio::test]
 async fn a_form_that_is_refused_does_not_use_the_key_up() {
-    let service = Service::start().await;
+    let house = House::open().await;
     let headers = [("idempotency-key", "k")];
-    let refused = service.post("/api/v1/bets", &headers, &bet("a", "dice", "-1", "")).await;
+    let refused = house.post("/api/v1/bets", &headers, &bet("a", "dice", "-1", "")).await;
     assert_eq!(refused.status, 422);
-    let accepted = service.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    let accepted = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
     assert_eq!(accepted.status, 202);
-    service.stop().await;
+    house.stop().await;
 }
 
 #[tokio::test]
 async fn a_key_older_than_what_is_remembered_is_refused() {
-    let service = Service::start().await;
+    let house = House::open().await;
     // 257 commands push the first key out; it is a UUIDv7 of long ago.
     let old = [("idempotency-key", "01890a5d-ac96-774b-bcce-b302099a8057")];
-    let first = service.post("/api/v1/bets", &old, &bet("a", "poker", "10", "")).await;
+    let first = house.post("/api/v1/bets", &old, &bet("a", "poker", "10", "")).await;
     assert_eq!(first.json()["code"], "unknown_game");
     for _ in 0..256 {
-        service.post("/api/v1/bets", &[], &bet("a", "poker", "10", "")).await;
+        house.post("/api/v1/bets", &[], &bet("a", "poker", "10", "")).await;
     }
-    let late = service.post("/api/v1/bets", &old, &bet("a", "poker", "10", "")).await;
-    assert_eq!((late.status.as_u16(), late.json()["code"].as_str()), (409, Some("idempotency_key_expired")));
-    service.stop().await;
+    let late = house.post("/api/v1/bets", &old, &bet("a", "poker", "10", "")).await;
+    assert_eq!(
+        (late.status.as_u16(), late.json()["code"].as_str()),
+        (409, Some("idempotency_key_expired"))
+    );
+    house.stop().await;
 }
 
 #[tokio::test]
 async fn a_full_log_is_not_applied_and_recovers() {
-    let service = Service::start().await;
-    service.next_append(&Fate::Refuse(AppendError::Full));
+    let house = House::open().await;
+    house.next_append(&Fate::Refuse(AppendError::Full));
     let headers = [("idempotency-key", "k")];
-    let full = service.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    let full = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
     assert_eq!((full.status.as_u16(), full.json()["code"].as_str()), (503, Some("not_applied")));
     assert!(full.header("retry-after").is_some());
-    let again = service.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    let again = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
     assert_eq!(again.status, 202);
     assert_eq!(again.header("idempotency-replayed"), None, "it had not been applied");
-    service.stop().await;
+    house.stop().await;
 }
 
 #[tokio::test]
 async fn a_lost_acknowledgement_is_one_bet() {
-    let service = Service::start().await;
-    service.next_append(&Fate::StoreWithoutAnswer);
+    let house = House::open().await;
+    house.next_append(&Fate::StoreWithoutAnswer);
     let headers = [("idempotency-key", "k")];
-    let answer = service.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    let answer = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
     assert_eq!(answer.status, 202);
-    let again = service.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    let again = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
     assert_eq!(again.body, answer.body);
-    service.stop().await;
+    house.stop().await;
 }
 
 #[tokio::test]
 async fn a_log_that_lost_commits_stops_its_partition_and_says_so() {
-    let service = Service::start().await;
-    let accepted = service.post("/api/v1/bets", &[], &bet("a", "dice", "10", "")).await;
+    let house = House::open().await;
+    let accepted = house.post("/api/v1/bets", &[], &bet("a", "dice", "10", "")).await;
     let position = accepted.header("croupier-position").unwrap();
     let partition: u32 = position.split_once(':').unwrap().0.parse().unwrap();
-    service.faults.truncate(partition, 1);
+    house.faults.truncate(partition, 1);
     let refused = loop {
-        let answer = service.post("/api/v1/bets", &[], &bet("a", "dice", "10", "")).await;
+        let answer = house.post("/api/v1/bets", &[], &bet("a", "dice", "10", "")).await;
         if answer.json()["code"] == "partition_unavailable" {
             break answer;
         }
         assert_ne!(answer.status, 202, "nothing is answered from a lost branch");
     };
     assert_eq!(refused.status, 503);
-    let partitions = service.get("/api/v1/system/partitions").await.json();
+    let partitions = house.get("/api/v1/system/partitions").await.json();
     assert_eq!(partitions["partitions"][partition as usize]["state"], "diverged");
-    let health = service.get("/health").await;
+    let health = house.get("/health").await;
     assert_eq!((health.status.as_u16(), health.json()["status"].as_str()), (200, Some("degraded")));
-    service.stop().await;
+    house.stop().await;
 }
 
 #[tokio::test]
 async fn unknown_paths_and_methods_are_problems() {
-    let service = Service::start().await;
-    let unknown = service.get("/api/v2/bets").await;
-    assert_eq!((unknown.status.as_u16(), unknown.json()["code"].as_str()), (404, Some("not_found")));
-    let method = service.get("/api/v1/bets").await;
+    let house = House::open().await;
+    let unknown = house.get("/api/v2/bets").await;
+    assert_eq!(
+        (unknown.status.as_u16(), unknown.json()["code"].as_str()),
+        (404, Some("not_found"))
+    );
+    let method = house.get("/api/v1/bets").await;
     assert_eq!(method.status, 405);
     assert_eq!(method.header("allow"), Some("POST"));
     assert_eq!(method.header("content-type"), Some("application/problem+json"));
-    service.stop().await;
+    house.stop().await;
 }

@@ -1,6 +1,6 @@
 //! What a selection may say, and what becomes of one that says something else.
 
-use super::{Service, bet};
+use super::{House, bet};
 
 /// Rows of game, amount, selection, and the status and code that come of it.
 const CASES: [(&str, &str, &str, u16, &str); 24] = [
@@ -57,10 +57,10 @@ const CASES: [(&str, &str, &str, u16, &str); 24] = [
 
 #[tokio::test]
 async fn every_selection_has_its_answer() {
-    let service = Service::start().await;
+    let house = House::open().await;
     for (game, amount, selection, status, code) in CASES {
         let more = format!(r#","selection":{selection}"#);
-        let answer = service.post("/api/v1/bets", &[], &bet("alice", game, amount, &more)).await;
+        let answer = house.post("/api/v1/bets", &[], &bet("alice", game, amount, &more)).await;
         let said = answer.json();
         assert_eq!(answer.status, status, "{game} {selection}: {said}");
         if status != 202 {
@@ -69,22 +69,23 @@ async fn every_selection_has_its_answer() {
             assert_eq!(answer.header("croupier-position").is_some(), is_decided, "{selection}");
         }
     }
-    service.stop().await;
+    house.stop().await;
 }
 
 #[tokio::test]
 async fn requests_are_compared_as_values() {
-    let service = Service::start().await;
-    let with = |selection: &str| bet("bob", "roulette", "10", &format!(r#","selection":{selection}"#));
+    let house = House::open().await;
+    let with =
+        |selection: &str| bet("bob", "roulette", "10", &format!(r#","selection":{selection}"#));
     let key = [("idempotency-key", "k")];
     let first = with(r#"{"chips":[{"bet":"split","numbers":[17,20],"amount":10}]}"#);
-    let first = service.post("/api/v1/bets", &key, &first).await;
+    let first = house.post("/api/v1/bets", &key, &first).await;
     assert_eq!(first.status, 202);
     let same = with(r#"{ "chips": [{"amount": 10.0, "numbers": [20,17], "bet": "split"}] }"#);
-    let same = service.post("/api/v1/bets", &key, &same).await;
+    let same = house.post("/api/v1/bets", &key, &same).await;
     assert_eq!(same.body, first.body);
     let other = with(r#"{"chips":[{"bet":"split","numbers":[17,18],"amount":10}]}"#);
-    let other = service.post("/api/v1/bets", &key, &other).await;
+    let other = house.post("/api/v1/bets", &key, &other).await;
     assert_eq!(other.json()["code"], "idempotency_key_reused");
-    service.stop().await;
+    house.stop().await;
 }

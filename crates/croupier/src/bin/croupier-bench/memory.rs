@@ -35,9 +35,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
 }
 
 /// A state of players whose keys are no longer remembered.
-fn idle_players(
-    mut seen: impl FnMut(&croupier_domain::Commit),
-) -> anyhow::Result<(State, u64)> {
+fn idle_players(mut seen: impl FnMut(&croupier_domain::Commit)) -> anyhow::Result<(State, u64)> {
     let lineage = Lineage([7; 16]);
     let mut writer = Writer::new(0, Head::before_genesis(lineage, 0, 1), lineage.0, 1_000);
     let deposit = Command::Deposit { amount: Money::from_units(1) };

@@ -106,7 +106,8 @@ async fn fill_partition(log: Arc<FileLog>, partition: u32) -> anyhow::Result<()>
     let mut left = usize::try_from(COMMIT_COUNT / u64::from(PARTITION_COUNT))?;
     while left > 0 {
         let count = left.min(1_000);
-        let records = (0..count).map(|n| writer.write(&players[(left - n) % players.len()], &bet(10)));
+        let records =
+            (0..count).map(|n| writer.write(&players[(left - n) % players.len()], &bet(10)));
         log.append(partition, records.collect::<anyhow::Result<_>>()?).await?;
         left -= count;
     }

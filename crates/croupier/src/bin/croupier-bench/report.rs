@@ -7,7 +7,8 @@ use hdrhistogram::Histogram;
 /// What the figures were taken on.
 pub(crate) fn machine() {
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    let build = if cfg!(debug_assertions) { "DEBUG BUILD: figures mean nothing" } else { "release" };
+    let build =
+        if cfg!(debug_assertions) { "DEBUG BUILD: figures mean nothing" } else { "release" };
     line(&format!("{cores} cores, {build}"));
 }
 

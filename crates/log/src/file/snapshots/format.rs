@@ -1,4 +1,5 @@
-//! The bytes of a snapshot's file: a header of fixed length, then the state. Numbers are big-endian.
+//! The bytes of a snapshot's file: a header of fixed length, then the state. Numbers are
+//! big-endian.
 
 use bytes::{Buf, BufMut, Bytes};
 use sha2::{Digest, Sha256};

@@ -199,3 +199,21 @@ async fn a_lost_write_ahead_log_is_missed() {
     let error = place.try_open(2).unwrap_err();
     assert!(matches!(error, LogError::Damaged { .. }), "{error}");
 }
+
+/// What is lost under a running log is not passed over in silence.
+#[tokio::test]
+async fn a_commit_that_vanishes_is_missed_by_the_next_read() {
+    let (place, contents) = closed_log(10).await;
+    let log = place.open(2);
+    let vandal = Connection::open(place.database()).unwrap();
+    vandal.execute_batch("DELETE FROM commits WHERE id IN (4, (1 << 40) + 10)").unwrap();
+    for (partition, missing) in [(0, 4), (1, 10)] {
+        let read = log.read(partition, missing, 5).await;
+        let error = read.unwrap_err().to_string();
+        assert!(error.contains(&format!("partition {partition}, offset {missing}")), "{error}");
+        assert!(log.read(partition, missing - 2, 4).await.is_err());
+        let before = log.read(partition, missing - 2, 2).await.unwrap();
+        let missing = usize::try_from(missing).unwrap();
+        assert_eq!(before, contents[partition as usize][missing - 2..missing]);
+    }
+}

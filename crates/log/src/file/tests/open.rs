@@ -154,6 +154,24 @@ async fn progress_goes_up_to_the_number_of_commits() {
     assert_eq!(told.last(), Some(&(9002, 9002)));
 }
 
+/// A commit is on the disk when it is confirmed, and no connection checkpoints on its own.
+#[test]
+fn every_connection_syncs_and_none_checkpoints() {
+    let place = Place::new();
+    place.open(1).close();
+    let writer = connect::open_writer(&place.database(), None).unwrap();
+    for connection in [writer, connect::open(&place.database()).unwrap()] {
+        let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        assert_eq!((number("synchronous").unwrap(), number("wal_autocheckpoint").unwrap()), (2, 0));
+        connection
+            .pragma_query_value(None, "journal_mode", |row| {
+                assert_eq!(row.get::<_, String>(0).unwrap(), "wal");
+                Ok(())
+            })
+            .unwrap();
+    }
+}
+
 /// Common tools open the log, also while it is open, and see every commit.
 #[tokio::test]
 async fn common_tools_can_read_it() {

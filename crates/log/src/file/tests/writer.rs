@@ -95,6 +95,10 @@ async fn a_slow_tail_misses_nothing() {
     }
     writing.join_all().await;
     assert_eq!(reader_of(&*log, 0).await.head().next_offset, next_offset);
+    // Memory keeps the end and no more.
+    let feed = &log.shared.feeds[0];
+    assert!(feed.recent(next_offset - 1000, 1).is_some());
+    assert!(feed.recent(next_offset - 5000, 1).is_none());
 }
 
 /// The write-ahead log starts again from its beginning though the writer never pauses.
@@ -155,19 +159,24 @@ async fn a_dropped_append_is_stored() {
     assert_eq!(reader_of(&log, 0).await.head().hash, scribe.head.hash);
 }
 
+/// Tells the test below that it is the process that has to end.
+const IN_CHILD: &str = "the-child-whose-write-fails";
+
 /// After a failed write the process ends: what the disk holds is known only to one that reads it.
-#[test]
-fn a_failed_write_ends_the_process() {
+#[tokio::test]
+async fn a_failed_write_ends_the_process() {
+    if std::env::args().any(|arg| arg == IN_CHILD) {
+        return write_to_a_broken_database().await;
+    }
+    let this_test = "file::tests::writer::a_failed_write_ends_the_process";
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "file::tests::writer::child_whose_write_fails", "--ignored"])
+        .args(["--exact", this_test, "--skip", IN_CHILD])
         .output()
         .unwrap();
     assert_eq!(child.status.signal(), Some(6), "{child:?}");
 }
 
-#[tokio::test]
-#[ignore = "run by the test above, in a process of its own"]
-async fn child_whose_write_fails() {
+async fn write_to_a_broken_database() {
     let place = Place::new();
     let log = place.open(1);
     let mut scribe = Scribe::at_end(&log, 0).await;

@@ -1,0 +1,123 @@
+//! Commits that nobody here can read: the partition parks, the others serve.
+
+use std::sync::Arc;
+
+use croupier_domain::Hex;
+use croupier_log::partition_of;
+
+use super::rival::{checkpoint, system};
+use super::*;
+use crate::owner::Owner;
+use crate::request::NotApplied;
+use crate::startup::StartError;
+
+type Wrong = fn(&super::rival::Fold) -> Vec<u8>;
+
+/// What an accepted commit can be that this build must not skip.
+const WRONGS: [(&str, Wrong); 5] = [
+    ("a newer version", |fold| {
+        let seq = fold.next_seq();
+        format!(r#"{{"v":9,"seq":{seq},"time":1,"who":"knows"}}"#).into_bytes()
+    }),
+    ("no commit", |fold| format!(r#"{{"v":1,"seq":{},"what":[]}}"#, fold.next_seq()).into_bytes()),
+    ("another digest", |fold| {
+        system(fold.next_seq(), fold.state.time_ms(), checkpoint(Hex([9; 16]))).encode()
+    }),
+    ("time that went back", |fold| {
+        let event = checkpoint(fold.state.clone().digest());
+        system(fold.next_seq(), fold.state.time_ms() - 1, event).encode()
+    }),
+    ("another balance", |fold| {
+        let (mut commit, _) = fold.decide("alice", &deposit(1), "k9", fold.state.time_ms());
+        commit.balance_minor = Some(Money::from_units(9));
+        commit.encode()
+    }),
+];
+
+#[tokio::test(start_paused = true)]
+async fn a_commit_that_cannot_be_read_parks_and_is_not_skipped() {
+    for (name, wrong) in WRONGS {
+        let house = House::new();
+        let desk = house.open().await;
+        house.faults.hold_appends(0);
+        let in_flight = desk.ask("alice", deposit(10), "k1");
+        let append = house.faults.held(0).await;
+        house.foreign_value(wrong).await;
+        house.settle().await;
+        assert_eq!(desk.phase(), "parked", "{name}");
+        assert_eq!(word(&desk.heard(in_flight).unwrap()), "outcome unknown", "{name}");
+        append.confirm();
+        let append_count = house.log.append_count();
+        let refused = desk.ask("alice", deposit(10), "k2");
+        house.pass(5_000).await;
+        let refused = desk.heard(refused).unwrap();
+        assert!(matches!(refused, Answer::NotApplied(NotApplied::Stopped)), "{name}: {refused:?}");
+        assert_eq!(house.log.append_count(), append_count, "{name}: nothing is appended");
+        let error = house.try_open().await.err().unwrap();
+        let is_parked = matches!(
+            error,
+            StartError::Undecodable { seq: 2, .. } | StartError::Unfoldable { seq: 2, .. }
+        );
+        assert!(is_parked, "{name}: {error}");
+        house.audit([desk]).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_seed_that_cannot_be_derived_parks() {
+    let house = House::new();
+    let desk = house.open().await;
+    assert_eq!(desk.do_ask("alice", bet(10), "k1").await, "committed");
+    desk.close().await;
+    let mut settings = house.settings.clone();
+    settings.instance = "wrong-key".into();
+    let (log, now_ms) = (&*house.log, house.now_ms());
+    let opening =
+        crate::startup::open_partition(log, 0, settings, house::vault(2), now_ms, &|_| ());
+    let mut desk = Desk::run(&house, 9, opening.await.unwrap(), house.clock.clone());
+    desk.reaches("serving").await;
+    let fresh = desk.ask("bob", deposit(10), "k3");
+    let wrong = desk.ask("alice", bet(10), "k2");
+    desk.reaches("parked").await;
+    assert_eq!(word(&desk.heard(wrong).unwrap()), "not applied");
+    assert!(matches!(
+        desk.heard(fresh).unwrap(),
+        Answer::OutcomeUnknown | Answer::Committed { .. }
+    ));
+    assert_eq!(house.fold().await.count("bet_placed"), 1, "nothing is drawn from another seed");
+    house.audit([desk]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_partitions_go_on() {
+    let house = House::with_partitions(2);
+    let in_partition = |wanted: u32| {
+        let names = (0..).map(|n| format!("player-{n}"));
+        let mut names = names.filter(move |name| partition_of(name.as_bytes(), 2) == wanted);
+        names.next().unwrap()
+    };
+    let tasks = tokio_util::task::TaskTracker::new();
+    let shutdown = tokio_util::sync::CancellationToken::new();
+    let mut ways_in = Vec::new();
+    for id in 0..2 {
+        let partition = house.read_in("both", id, house.now_ms()).await.unwrap();
+        let (owner, requests, status) =
+            Owner::new(partition, house.log.clone(), house.clock.clone());
+        tasks.spawn(owner.run(shutdown.clone()));
+        ways_in.push((requests, status));
+    }
+    let commands = Arc::new(crate::Commands::new(ways_in));
+    house.settle().await;
+    house.foreign_value(WRONGS[0].1).await;
+    house.settle().await;
+    let phases: Vec<_> = commands.statuses().map(|status| status.phase.name()).collect();
+    assert_eq!(phases, ["parked", "serving"]);
+    for (partition, expected) in [(0, "not applied"), (1, "committed")] {
+        let id = player(&in_partition(partition));
+        let answer = commands.submit(id, deposit(10), "k1", "c-1").await;
+        assert_eq!(word(&answer), expected, "partition {partition}");
+    }
+    shutdown.cancel();
+    tasks.close();
+    tasks.wait().await;
+}

@@ -1,0 +1,133 @@
+//! The log has lost what the view has folded: nothing is written any more, and everybody is told.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use croupier_log::Log;
+use croupier_views::{MemoryViews, Views};
+
+use super::tampered::{Tampered, Tampering};
+use super::world::{Running, World, Writer, check, new_log, settings};
+use crate::Phase;
+
+async fn assert_stays(world: &World, before: &croupier_views::AsOf<croupier_views::Digest>) {
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    assert_eq!(world.views.digest(0).await.unwrap(), *before, "nothing is written");
+    assert_eq!(world.processor.phase(0).name(), "diverged");
+    assert!(world.processor.status.has_diverged(0));
+    assert_eq!(world.processor.status.troubles().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_suffix_is_noticed_at_once() {
+    let mut world = World::new(2);
+    world.writers[0].write(60).await;
+    world.check(0).await;
+    let before = world.views.digest(0).await.unwrap();
+    world.log.faults().truncate(0, 5);
+    world.processor.enters(0, "diverged").await;
+    assert_stays(&world, &before).await;
+    // Others are none the worse for it.
+    world.writers[1].write(30).await;
+    world.check(1).await;
+    assert!(!world.processor.status.has_diverged(1));
+    world.processor.stop().await;
+}
+
+/// The surviving branch is a log like any other; the view is not of that log.
+#[tokio::test(start_paused = true)]
+async fn the_surviving_branch_is_not_folded() {
+    let mut world = World::new(1);
+    world.writers[0].write(30).await;
+    let survivor = (world.writers[0].house.clone(), world.writers[0].head);
+    world.writers[0].write(6).await;
+    world.check(0).await;
+    let before = world.views.digest(0).await.unwrap();
+    world.log.faults().truncate(0, 6);
+    (world.writers[0].house, world.writers[0].head) = survivor;
+    world.writers[0].house.time_ms += 1;
+    world.writers[0].write(20).await;
+    world.processor.enters(0, "diverged").await;
+    assert_stays(&world, &before).await;
+    world.processor.stop().await;
+}
+
+/// An engine that does not notice that it lost something: only strays tell.
+#[tokio::test(start_paused = true)]
+async fn strays_give_a_silent_loss_away() {
+    let mut world = World::new(1);
+    let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+    let log = Arc::new(Tampered::new(&world.log, Tampering::NoRechecks));
+    let silent = Running::start_on(log, views.clone(), settings());
+    world.writers[0].write(30).await;
+    let survivor = (world.writers[0].house.clone(), world.writers[0].head);
+    world.writers[0].write(4).await;
+    check(&world.log, &*views, 0).await;
+    let before = views.digest(0).await.unwrap();
+    world.log.faults().truncate(0, 4);
+    (world.writers[0].house, world.writers[0].head) = survivor;
+    world.writers[0].house.time_ms += 1;
+    world.writers[0].write(9).await;
+    silent.enters(0, "diverged").await;
+    assert_eq!(views.digest(0).await.unwrap(), before);
+    silent.stop().await;
+    world.processor.stop().await;
+}
+
+/// A view that outlives the process stands at a commit that the log lacks.
+#[tokio::test(start_paused = true)]
+async fn a_loss_while_nobody_looked_is_noticed_at_the_start() {
+    let mut world = World::new(1);
+    world.writers[0].write(50).await;
+    world.check(0).await;
+    let before = world.views.digest(0).await.unwrap();
+    world.processor.stop().await;
+    world.log.faults().truncate(0, 1);
+    world.processor = Running::start(&world.log, world.views.clone(), settings());
+    world.processor.enters(0, "diverged").await;
+    assert_stays(&world, &before).await;
+    world.processor.stop().await;
+}
+
+/// A snapshot whose head the log lacks is proof of a loss; an older one would only hide it.
+#[tokio::test(start_paused = true)]
+async fn a_snapshot_ahead_of_the_log_is_not_passed_over() {
+    let log = new_log(1);
+    let mut writer = Writer::new(&log, 0);
+    for _ in 0..2 {
+        writer.write(120).await;
+        let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+        let running = Running::start(&log, views.clone(), settings());
+        check(&log, &*views, 0).await;
+        running.stop().await;
+    }
+    assert!(log.snapshots(0, crate::snapshots::NAME).await.unwrap().len() > 1);
+    log.faults().truncate(0, 3);
+    let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+    let running = Running::start(&log, views.clone(), settings());
+    running.enters(0, "diverged").await;
+    assert_eq!(views.position(0).await.unwrap(), None);
+    running.stop().await;
+}
+
+/// Were a log without its beginning folded, everybody in it would be new and rich again.
+#[tokio::test(start_paused = true)]
+async fn a_log_without_its_genesis_is_refused() {
+    for lost in [1, 40] {
+        let log = new_log(1);
+        let mut writer = Writer::new(&log, 0);
+        writer.write(39).await;
+        let kept = log.read(0, lost, 100).await.unwrap();
+        log.faults().truncate(0, 40);
+        kept.into_iter().for_each(|stored| {
+            log.faults().write(0, stored.record);
+        });
+        let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+        let running = Running::start(&log, views.clone(), settings());
+        running.enters(0, "diverged").await;
+        let Phase::Diverged(why) = running.phase(0) else { unreachable!() };
+        assert!(why.contains("genesis"), "{why}");
+        assert_eq!(views.position(0).await.unwrap(), None);
+        running.stop().await;
+    }
+}

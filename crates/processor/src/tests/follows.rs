@@ -1,0 +1,174 @@
+//! Following a log in which nothing is lost, whatever else is in it.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use croupier_log::memory::Fate;
+use croupier_log::{Hash, Log, Record};
+
+use super::world::{World, until};
+use crate::Phase;
+
+#[tokio::test(start_paused = true)]
+async fn every_partition_is_folded_to_its_end() {
+    let mut world = World::new(3);
+    for round in 0..5 {
+        for writer in &mut world.writers {
+            writer.write(30 + round).await;
+        }
+        for partition in 0..3 {
+            world.check(partition).await;
+            let status = world.processor.partition(partition);
+            assert_eq!((status.phase.clone(), status.lag_count()), (Phase::Live, 0));
+            assert_eq!((status.lag_ms, status.stray_count, status.conflict_count), (0, 0, 0));
+        }
+    }
+    world.processor.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_log_is_its_genesis() {
+    let world = World::new(2);
+    world.processor.status.caught_up().await;
+    for partition in 0..2 {
+        world.check(partition).await;
+        assert_eq!(world.views.position(partition).await.unwrap().map(|at| at.seq), Some(0));
+    }
+    world.processor.stop().await;
+}
+
+/// Late, doubled, foreign and misplaced records are counted, and never folded.
+#[tokio::test(start_paused = true)]
+async fn strays_are_not_folded() {
+    let mut world = World::new(2);
+    let faults = world.log.faults();
+    let mut stray_count = 0;
+    for round in 0..6 {
+        let behind = world.writers[0].head;
+        world.writers[0].write(10).await;
+        faults.next_append(0, Fate::StoreTwice);
+        world.writers[0].write(1).await;
+        stray_count += 1;
+        // A zombie goes on where it believes the log to end.
+        let commit = world.writers[0].house.clone().checkpoint().encode();
+        faults.write(0, Record { prev: behind, key: Bytes::new(), value: commit.into() });
+        // A foreign program, and a player of the other partition.
+        let value = Bytes::from_static(b"not a commit");
+        faults.write(0, Record { prev: Hash([round; 32]), key: Bytes::new(), value });
+        let head = world.writers[0].head;
+        let foreign = world.writers[1].commit();
+        let foreign = croupier_domain::Commit { seq: world.writers[0].house.next_seq(), ..foreign };
+        let key = Bytes::from(foreign.player.clone().map_or(String::new(), |id| id.to_string()));
+        if !key.is_empty() {
+            faults.write(0, Record { prev: head, key, value: foreign.encode().into() });
+            stray_count += 1;
+        }
+        stray_count += 2;
+        world.check(0).await;
+    }
+    let counted = async || world.processor.partition(0).stray_count == stray_count;
+    assert!(until(counted).await, "{stray_count}: {:?}", world.processor.partition(0));
+    assert_eq!(world.processor.phase(0), Phase::Live);
+    world.processor.stop().await;
+}
+
+/// A log may end with strays, even with some that claim to be further on than it is.
+#[tokio::test(start_paused = true)]
+async fn catching_up_ends_behind_strays() {
+    let mut world = World::new(1);
+    world.writers[0].write(20).await;
+    for seq in [21, 900] {
+        let value = Bytes::from(format!(r#"{{"v":1,"seq":{seq}}}"#));
+        world.log.faults().write(0, Record { prev: Hash([3; 32]), key: Bytes::new(), value });
+    }
+    let views = std::sync::Arc::new(croupier_views::MemoryViews::new());
+    let late = super::world::Running::start(&world.log, views, super::world::settings());
+    let caught_up = tokio::time::timeout(Duration::from_secs(60), late.status.caught_up()).await;
+    assert!(caught_up.is_ok(), "{:?}", late.partition(0));
+    assert_eq!((late.phase(0), late.partition(0).lag_count()), (Phase::Live, 0));
+    late.stop().await;
+    world.check(0).await;
+    world.processor.stop().await;
+}
+
+/// Gaps between offsets are nothing to wonder at.
+#[tokio::test(start_paused = true)]
+async fn gaps_are_passed_over() {
+    let mut world = World::new(1);
+    for gap in [1, 7, 5_000] {
+        world.writers[0].write(12).await;
+        world.log.faults().skip_offsets(0, gap);
+    }
+    world.writers[0].write(3).await;
+    world.check(0).await;
+    world.processor.stop().await;
+}
+
+/// A tail that cannot vouch for continuity is believed again after the chain was walked.
+#[tokio::test(start_paused = true)]
+async fn a_doubt_without_a_loss_changes_nothing() {
+    let mut world = World::new(1);
+    for _ in 0..8 {
+        world.writers[0].write(40).await;
+        world.log.faults().recheck(0);
+        world.writers[0].write(7).await;
+        world.check(0).await;
+    }
+    assert_eq!(world.processor.phase(0), Phase::Live);
+    world.processor.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_log_out_of_reach_is_tried_again() {
+    let mut world = World::new(2);
+    world.writers[0].write(20).await;
+    world.check(0).await;
+    world.log.faults().disconnect();
+    world.processor.enters(0, "unreachable").await;
+    assert_eq!(world.processor.status.troubles().len(), 2);
+    world.log.faults().reconnect();
+    world.writers[0].write(20).await;
+    world.check(0).await;
+    world.processor.enters(1, "live").await;
+    assert!(world.processor.status.troubles().is_empty());
+    world.processor.stop().await;
+}
+
+/// What is read and not folded yet is lag; how old that is too.
+#[tokio::test(start_paused = true)]
+async fn lag_is_seen() {
+    let mut world = World::new(1);
+    world.writers[0].write(5).await;
+    world.check(0).await;
+    let before = world.processor.partition(0);
+    assert!(before.time_ms > 0);
+    world.log.faults().hide_from_tails(0);
+    world.writers[0].write(10).await;
+    let again = super::world::Running::start(
+        &world.log,
+        std::sync::Arc::new(croupier_views::MemoryViews::new()),
+        super::world::settings(),
+    );
+    again.enters(0, "catching_up").await;
+    let status = again.partition(0);
+    assert_eq!((status.end_seq, status.seq), (Some(15), None));
+    assert_eq!(status.lag_count(), 16, "the genesis is one of them");
+    assert!(status.lag_ms > 0);
+    world.log.faults().show_to_tails(0);
+    world.writers[0].write(1).await;
+    again.status.caught_up().await;
+    assert_eq!((again.partition(0).lag_count(), again.partition(0).lag_ms), (0, 0));
+    again.stop().await;
+    world.processor.stop().await;
+}
+
+/// Told to stop while it waits, it stops at once.
+#[tokio::test(start_paused = true)]
+async fn shutdown_does_not_wait() {
+    let world = World::new(4);
+    world.processor.status.caught_up().await;
+    let begun = tokio::time::Instant::now();
+    world.processor.stop().await;
+    assert!(begun.elapsed() < Duration::from_millis(100));
+    assert!(world.log.read(0, 0, 1).await.is_ok());
+}

@@ -1,1 +1,0 @@
-//! Tests of the fold and the memory engine.
