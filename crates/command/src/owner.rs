@@ -102,7 +102,8 @@ impl Owner {
         let mut requests = Vec::new();
         let mut has_tail = true;
         tokio::select! {
-            // In a fixed order, so that a run can be repeated: what ends work before what brings it.
+            // In a fixed order, so that a run can be repeated: what ends work before what brings
+            // it.
             biased;
             _ = ticks.tick() => self.partition.on_tick(self.clock.now_ms()),
             Some((batch, result)) = self.appends.next() => self.partition.on_append(batch, result),
@@ -210,9 +211,7 @@ async fn replay(log: Arc<dyn Log>, partition: u32, place: Place, request: Reques
         Commit::decode(&stored.record.value).ok()
     });
     // The place is a fact of the confirmed state, but the answer must carry the key itself.
-    let commit = commit.filter(|commit| {
-        commit.seq == place.seq && commit.key.is_some_and(|key| key.hash == request.key.hash)
-    });
+    let commit = commit.filter(|commit| commit.key.is_some_and(|key| key.hash == request.key.hash));
     match commit {
         Some(commit) => request.committed(Arc::new(commit), true),
         None => request.answer(Answer::OutcomeUnknown),

@@ -118,7 +118,7 @@ pub struct Partition {
     checkpoint_wanted: bool,
     /// A snapshot whose last commit is not known to be durable.
     snapshot: Option<(Head, Box<State>)>,
-    /// Whether the log may have lost something: nothing is read or appended until the chain was
+    /// Whether the log may have lost something: nothing is decided or answered until the chain was
     /// walked again.
     in_doubt: bool,
     /// Strays below this offset have been looked into.

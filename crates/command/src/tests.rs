@@ -58,6 +58,10 @@ fn deposit(units: i32) -> Command {
     Command::Deposit { amount: Money::from_units(units) }
 }
 
+fn withdraw(units: i32) -> Command {
+    Command::Withdraw { amount: Money::from_units(units) }
+}
+
 fn names(commit: &Commit) -> Vec<&'static str> {
     commit.events.iter().map(Event::name).collect()
 }

@@ -1,7 +1,5 @@
 //! Who comes in.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -10,8 +8,9 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 
 use croupier_api::{ErrorCode, PlayerId};
-use croupier_http::{Failure, PeerAddress};
+use croupier_http::Failure;
 
+use crate::clients::Clients;
 use crate::rate_limits::Throttle;
 use crate::tokens::Tokens;
 
@@ -20,6 +19,7 @@ use crate::tokens::Tokens;
 pub(crate) struct Admission {
     pub(crate) tokens: Tokens,
     pub(crate) throttle: Throttle,
+    pub(crate) clients: Clients,
 }
 
 /// The player that the request's token names.
@@ -36,7 +36,7 @@ pub(crate) async fn public(
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    admission.throttle.address(address_of(&request))?;
+    admission.throttle.address(admission.clients.address(&request))?;
     Ok(next.run(request).await)
 }
 
@@ -46,17 +46,11 @@ pub(crate) async fn private(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    admission.throttle.address(address_of(&request))?;
+    admission.throttle.address(admission.clients.address(&request))?;
     let subject = authenticate(&admission.tokens, request.headers())?;
     admission.throttle.player(&subject)?;
     request.extensions_mut().insert(Subject(subject));
     Ok(next.run(request).await)
-}
-
-/// Where the request comes from. One that did not come through a socket counts as one place.
-pub(crate) fn address_of(request: &Request) -> IpAddr {
-    let peer = request.extensions().get::<PeerAddress>();
-    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip())
 }
 
 /// What RFC 6750 (section 3) wants a client to hear.

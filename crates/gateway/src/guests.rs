@@ -4,17 +4,14 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use http::StatusCode;
+use axum::extract::{FromRequest, Request, State};
 use http::header::CACHE_CONTROL;
+use http::{HeaderValue, StatusCode};
 
 use croupier_api::{GuestAnswer, PlayerId};
 use croupier_http::{Answer, Failure, NoFields};
 
-use axum::extract::FromRequest;
-use http::HeaderValue;
-
-use crate::admission::address_of;
+use crate::clients::Clients;
 use crate::rate_limits::Throttle;
 use crate::tokens::Tokens;
 
@@ -26,6 +23,7 @@ pub type DrawGuestId = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
 pub(crate) struct Guests {
     pub(crate) tokens: Tokens,
     pub(crate) throttle: Throttle,
+    pub(crate) clients: Clients,
     pub(crate) draw_id: DrawGuestId,
     pub(crate) lifetime: Duration,
 }
@@ -49,7 +47,7 @@ pub(crate) async fn create_guest(
     State(guests): State<Guests>,
     request: Request,
 ) -> Result<Answer, Failure> {
-    guests.throttle.guest(address_of(&request))?;
+    guests.throttle.guest(guests.clients.address(&request))?;
     NoFields::from_request(request, &()).await?;
     let player_id = guest_id(&(guests.draw_id)()).map_err(|error| Failure::internal(&error))?;
     let access_token = guests

@@ -15,6 +15,7 @@
 
 mod admission;
 mod bets;
+mod clients;
 mod cors;
 mod flowing;
 mod forward;
@@ -32,6 +33,7 @@ mod upstream;
 #[cfg(test)]
 mod tests;
 
+pub use clients::{InvalidNetwork, Network};
 pub use cors::{InvalidOrigin, Origin};
 pub use guests::DrawGuestId;
 pub use openapi::openapi;

@@ -3,7 +3,7 @@
 use utoipa::OpenApi as _;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{OpenApi, RefOr};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response};
 
 /// What the gateway answers itself.
 #[derive(utoipa::OpenApi)]
@@ -40,11 +40,16 @@ pub fn openapi(command: OpenApi, query: OpenApi) -> OpenApi {
     let components = document.components.get_or_insert_default();
     components.security_schemes.insert(SCHEME.into(), RefOr::T(scheme));
     for (path, item) in &mut document.paths.paths {
-        if crate::routes::is_public(path) {
-            continue;
-        }
+        let is_private = !crate::routes::is_public(path);
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
-        operations.into_iter().flatten().for_each(require_token);
+        for operation in operations.into_iter().flatten() {
+            if is_private {
+                require_token(operation);
+            }
+            if path.starts_with("/api/") {
+                add_own_answers(operation, is_private);
+            }
+        }
     }
     document
 }
@@ -52,4 +57,27 @@ pub fn openapi(command: OpenApi, query: OpenApi) -> OpenApi {
 fn require_token(operation: &mut Operation) {
     let requirement = SecurityRequirement::new::<_, [&str; 0], &str>(SCHEME, []);
     operation.security = Some(vec![requirement]);
+}
+
+/// What the gateway may say in the service's place.
+fn add_own_answers(operation: &mut Operation, is_private: bool) {
+    let of_private = [
+        ("401", "No token, or one that does not count"),
+        ("403", "This belongs to another player"),
+    ];
+    let of_all = [
+        ("429", "Too many requests; see Retry-After"),
+        ("503", "The service behind cannot be reached; nothing was applied"),
+        ("504", "The service behind did not answer; a command's outcome is unknown"),
+    ];
+    let of_private = of_private.into_iter().filter(|_| is_private);
+    for (status, description) in of_private.chain(of_all) {
+        let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+        let response = Response::builder()
+            .description(description)
+            .content("application/problem+json", problem)
+            .build();
+        let responses = &mut operation.responses.responses;
+        responses.entry(status.into()).or_insert_with(|| response.into());
+    }
 }

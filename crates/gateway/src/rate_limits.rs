@@ -12,13 +12,13 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use croupier_api::{ErrorCode, PlayerId};
 use croupier_http::Failure;
 
-/// So many at once, then so many a second.
+/// So many at once, then so many a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How fast the allowance grows back.
-    pub per_second: NonZeroU32,
-    /// How much of it there can be.
+    /// How much allowance there can be.
     pub burst: NonZeroU32,
+    /// How fast it grows back.
+    pub per_minute: NonZeroU32,
 }
 
 /// The rates of the gateway. A limit holds for one gateway; several of them allow several times as
@@ -35,14 +35,17 @@ pub struct RateLimits {
 
 impl Default for RateLimits {
     fn default() -> Self {
-        let rate = |per_second: u32, burst: u32| Rate {
-            per_second: NonZeroU32::MIN.saturating_add(per_second - 1),
-            burst: NonZeroU32::MIN.saturating_add(burst - 1),
-        };
+        const fn rate(burst: u32, per_minute: u32) -> Rate {
+            let one = NonZeroU32::MIN;
+            Rate {
+                burst: one.saturating_add(burst - 1),
+                per_minute: one.saturating_add(per_minute - 1),
+            }
+        }
         Self {
-            per_address: rate(100, 200),
-            per_player: rate(20, 40),
-            guests_per_address: rate(1, 10),
+            per_address: rate(200, 6_000),
+            per_player: rate(40, 1_200),
+            guests_per_address: rate(10, 6),
         }
     }
 }
@@ -114,7 +117,7 @@ const FORGET_EVERY: u64 = 65_536;
 
 impl<K: Hash + Eq + Clone> Counter<K> {
     fn new(rate: Rate) -> Self {
-        let quota = Quota::per_second(rate.per_second).allow_burst(rate.burst);
+        let quota = Quota::per_minute(rate.per_minute).allow_burst(rate.burst);
         Self {
             limiter: RateLimiter::dashmap(quota),
             counted: AtomicU64::new(0),

@@ -9,6 +9,7 @@ use croupier_http::{docs_routes, edge, with_key};
 
 use crate::admission::{Admission, private, public};
 use crate::bets::{own_command, place_bet};
+use crate::clients::Clients;
 use crate::cors::cors;
 use crate::forward::Forward;
 use crate::guests::{DrawGuestId, Guests, create_guest};
@@ -37,7 +38,12 @@ pub struct Parts {
 /// The gateway, ready to serve.
 pub fn router(parts: Parts, settings: &Settings) -> Router {
     let throttle = Throttle::new(settings.rate_limits);
-    let admission = Admission { tokens: parts.tokens.clone(), throttle: throttle.clone() };
+    let clients = Clients::behind(&settings.trusted_proxies);
+    let admission = Admission {
+        tokens: parts.tokens.clone(),
+        throttle: throttle.clone(),
+        clients: clients.clone(),
+    };
     let forward = |name, upstream: &Upstream| Forward {
         name,
         upstream: upstream.clone(),
@@ -46,6 +52,7 @@ pub fn router(parts: Parts, settings: &Settings) -> Router {
     let guests = Guests {
         tokens: parts.tokens,
         throttle,
+        clients,
         draw_id: parts.draw_guest_id,
         lifetime: settings.guest_token_lifetime,
     };

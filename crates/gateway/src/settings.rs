@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::clients::Network;
 use crate::cors::Origin;
 use crate::rate_limits::RateLimits;
 
@@ -11,6 +12,10 @@ use crate::rate_limits::RateLimits;
 pub struct Settings {
     /// The web origins that may call with credentials.
     pub cors_origins: Vec<Origin>,
+    /// The proxies in front of the gateway. What they say in `X-Forwarded-For` counts as the
+    /// client's address; nobody else is believed. Without it, all who come through a proxy share
+    /// one rate limit.
+    pub trusted_proxies: Vec<Network>,
     /// `None`: nobody is slowed down.
     pub rate_limits: Option<RateLimits>,
     /// How long services may take.
@@ -35,6 +40,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             cors_origins: Origin::development(),
+            trusted_proxies: Vec::new(),
             rate_limits: None,
             timeouts: Timeouts::default(),
             guest_token_lifetime: Duration::from_secs(7 * 24 * 60 * 60),

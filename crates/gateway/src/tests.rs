@@ -5,6 +5,7 @@
 
 mod admission;
 mod bets;
+mod clients;
 mod cors;
 mod forward;
 mod guests;

@@ -43,7 +43,7 @@ pub async fn serve(
             refuse(&stream, &full_house);
             continue;
         };
-        let conversation = converse(stream, peer, router.clone(), limits, shutdown.clone());
+        let conversation = converse(stream, peer, router.clone(), limits, shutdown.child_token());
         connections.spawn(holding(place, conversation));
     }
     drop(listener);

@@ -17,13 +17,16 @@ use crate::snapshot::Snapshot;
 ///   records may still appear ([`AppendError::is_definite`]). A batch may be stored in part; the
 ///   chain makes a part harmless, since every record of ours names the one before it.
 ///   Calls may be pipelined: the next may start before the last returned, and is then ordered
-///   after it unless the engine says otherwise by making strays.
+///   after it unless the engine says otherwise by making strays. (A call starts when its future
+///   is first polled.) A call that is dropped may be stored all the same.
 /// - **Tail** yields every record from an offset on, then waits for more. Before anything else,
 ///   and whenever the engine cannot vouch that it still reads the log it read before (reconnect,
 ///   truncation, change of leader), it yields [`Item::Recheck`]: the reader must then walk the
-///   accept rule again from an older head it trusts and go on at its own head.
+///   accept rule again from an older head it trusts and go on at its own head. For that, the tail
+///   goes on no later than where the log may have changed; a reader may also begin a new one.
 ///   A record may be seen by a tail before its append returns, never before it has its place.
-/// - **Read** returns records from an offset on, without waiting.
+/// - **Read** returns records from an offset on, without waiting. It may end early, for it keeps
+///   to what memory can hold; it is empty only where there is nothing more.
 /// - **Snapshots** are kept per (partition, name), newest first, at least two; a half-written one
 ///   is never returned.
 ///
@@ -42,7 +45,8 @@ pub trait Log: Send + Sync + 'static {
     /// Append `records` to `partition`, in order.
     ///
     /// # Errors
-    /// See [`AppendError`]: the caller must tell "not applied" from "unknown".
+    /// See [`AppendError`]: the caller must tell "not applied" from "unknown". In a partition that
+    /// does not exist there is nothing to follow: [`AppendError::NotNext`].
     async fn append(&self, partition: u32, records: Vec<Record>) -> Result<Appended, AppendError>;
 
     /// Follow `partition` from offset `from`.
@@ -51,7 +55,7 @@ pub trait Log: Send + Sync + 'static {
     /// When the engine cannot be read or the partition does not exist.
     async fn tail(&self, partition: u32, from: u64) -> Result<Box<dyn Tail>, LogError>;
 
-    /// At most `count_max` records from offset `from` on; fewer, or none, at the end.
+    /// At most `count_max` records from offset `from` on; none only at the end.
     ///
     /// # Errors
     /// When the engine cannot be read or the partition does not exist.

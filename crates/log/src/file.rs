@@ -22,6 +22,7 @@ mod directory;
 mod feed;
 mod reads;
 mod rows;
+mod running;
 mod schema;
 mod snapshots;
 mod stats;
@@ -32,30 +33,26 @@ mod writer;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
 
 use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::chain::{Head, Record};
+use crate::chain::Record;
 use crate::engine::{AppendError, Appended, Log, LogError, Stored, Tail};
 use crate::genesis::{Genesis, Init, Lineage};
 use crate::snapshot::Snapshot;
 
-use checkpoint::Checkpointer;
 use directory::Directory;
 use feed::Feed;
 use reads::Reads;
+use running::{Running, Shared, blocking};
 use snapshots::Snapshots;
 use stats::Counters;
 use tail::FileTail;
-use writer::{Job, Writer};
+use writer::Job;
 
 pub use stats::Stats;
-
-/// How many appends may wait for the writer. Whoever comes then waits for a place.
-const QUEUE_COUNT: usize = 256;
 
 /// How a log is opened.
 #[derive(Debug, Clone, Default)]
@@ -68,28 +65,11 @@ pub struct Options {
 /// The engine. See the module. Dropping it closes it.
 #[derive(Debug)]
 pub struct FileLog {
-    shared: Arc<Shared>,
     genesis: Genesis,
+    shared: Arc<Shared>,
     snapshots: Arc<Snapshots>,
     /// `None` once the log is closed.
     running: Mutex<Option<Running>>,
-}
-
-/// What tails and reads share with the writer.
-#[derive(Debug)]
-struct Shared {
-    feeds: Vec<Feed>,
-    reads: Reads,
-    counters: Counters,
-}
-
-#[derive(Debug)]
-struct Running {
-    jobs: mpsc::Sender<Job>,
-    writer: JoinHandle<()>,
-    checkpointer: Checkpointer,
-    /// Given back last.
-    _directory: Directory,
 }
 
 impl FileLog {
@@ -109,9 +89,9 @@ impl FileLog {
         if directory.is_new()? {
             schema::create(&directory, init)?;
         }
-        let log = Self::start(directory, options, progress)?;
-        log.matches(init)?;
-        Ok(log)
+        let (connection, genesis) = connect(&directory, options)?;
+        matches(&genesis, init)?;
+        Self::start(directory, connection, genesis, progress)
     }
 
     /// Open the log in `directory` as it was made.
@@ -127,28 +107,27 @@ impl FileLog {
             let what = format!("there is no log in {}", directory.display());
             return Err(LogError::Unusable(what));
         }
-        Self::start(Directory::claim(directory)?, options, progress)
+        let directory = Directory::claim(directory)?;
+        let (connection, genesis) = connect(&directory, options)?;
+        Self::start(directory, connection, genesis, progress)
     }
 
     fn start(
         directory: Directory,
-        options: &Options,
+        connection: Connection,
+        genesis: Genesis,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Self, LogError> {
-        directory.sync()?;
-        wal::prove(&directory.database())?;
-        let connection = connect::open_writer(&directory.database(), options.max_bytes)?;
-        let genesis = schema::genesis(&connection, &directory.database())?;
-        let heads = verify::walk(&connection, &directory.database(), &genesis, progress)?;
-        let snapshots = Snapshots::open(directory.snapshots(), genesis.lineage)?;
+        let database = directory.database();
+        let heads = verify::walk(&connection, &database, &genesis, progress)?;
+        let snapshots = Arc::new(Snapshots::open(directory.snapshots(), genesis.lineage)?);
         let shared = Arc::new(Shared {
-            feeds: heads.iter().map(|head| Feed::new(head.next_offset)).collect(),
-            reads: Reads::new(directory.database()),
+            feeds: heads.iter().map(|head| Feed::new(head.next_offset, heads.len())).collect(),
+            reads: Reads::new(database),
             counters: Counters::default(),
         });
         let running = Running::start(directory, connection, heads, &shared)?;
-        let running = Mutex::new(Some(running));
-        Ok(Self { shared, genesis, snapshots: Arc::new(snapshots), running })
+        Ok(Self { genesis, shared, snapshots, running: Mutex::new(Some(running)) })
     }
 
     /// What the log was made with, as partition 0 has it.
@@ -162,7 +141,7 @@ impl FileLog {
     }
 
     /// Store what was handed over, move the write-ahead log into the database and give the
-    /// directory back. Appends that come later are not stored; tails end with an error. Blocks.
+    /// directory back. After that nothing is stored or read, and tails end with an error. Blocks.
     pub fn close(&self) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(running) = running {
@@ -170,31 +149,20 @@ impl FileLog {
         }
     }
 
-    fn matches(&self, init: &Init) -> Result<(), LogError> {
-        let Genesis { partition_count, currency, exponent, .. } = &self.genesis;
-        let made = (*partition_count, currency, *exponent);
-        let asked = (init.partition_count, &init.currency, init.exponent);
-        if made == asked {
-            return Ok(());
-        }
-        let text = |(count, currency, exponent)| {
-            format!("{count} partitions and {currency} with {exponent} decimals")
-        };
-        let (made, asked) = (text(made), text(asked));
-        Err(LogError::Unusable(format!("it was made with {made}, not with {asked}")))
-    }
-
-    fn known(&self, partition: u32) -> Result<(), LogError> {
-        if partition < self.genesis.partition_count {
-            Ok(())
-        } else {
-            Err(LogError::UnknownPartition(partition))
-        }
-    }
-
+    /// The way to the writer; `None` once the log is closed.
     fn jobs(&self) -> Option<mpsc::Sender<Job>> {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.as_ref().map(|running| running.jobs.clone())
+    }
+
+    fn can_use(&self, partition: u32) -> Result<(), LogError> {
+        if partition >= self.genesis.partition_count {
+            return Err(LogError::UnknownPartition(partition));
+        }
+        match self.jobs() {
+            Some(_jobs) => Ok(()),
+            None => Err(LogError::Unreachable("it is closed".into())),
+        }
     }
 }
 
@@ -204,55 +172,28 @@ impl Drop for FileLog {
     }
 }
 
-impl Running {
-    fn start(
-        directory: Directory,
-        connection: Connection,
-        heads: Vec<Head>,
-        shared: &Arc<Shared>,
-    ) -> Result<Self, LogError> {
-        let (checkpointer, wake) = Checkpointer::start(directory.database())?;
-        let (jobs, receiver) = mpsc::channel(QUEUE_COUNT);
-        let writer = Writer { connection, heads, shared: Arc::clone(shared), wake, is_full: false };
-        let writer = thread::Builder::new()
-            .name("log-writer".into())
-            .spawn(move || writer.run(receiver))
-            .map_err(|error| LogError::Unusable(error.to_string()))?;
-        Ok(Self { jobs, writer, checkpointer, _directory: directory })
-    }
-
-    fn stop(self, shared: &Shared) {
-        drop(self.jobs);
-        if self.writer.join().is_err() {
-            tracing::error!("the log's writer thread panicked");
-        }
-        shared.reads.close();
-        self.checkpointer.stop();
-    }
+/// Prove that the database may be opened, and open it.
+fn connect(directory: &Directory, options: &Options) -> Result<(Connection, Genesis), LogError> {
+    let database = directory.database();
+    directory.sync()?;
+    wal::prove(&database)?;
+    let connection = connect::open_writer(&database, options.max_bytes)?;
+    let genesis = schema::genesis(&connection, &database)?;
+    Ok((connection, genesis))
 }
 
-impl Shared {
-    /// At most `count_max` commits of a partition from offset `from` on.
-    async fn read(
-        self: &Arc<Self>,
-        partition: u32,
-        from: u64,
-        count_max: usize,
-    ) -> Result<Vec<Stored>, LogError> {
-        let feed = &self.feeds[partition as usize];
-        let end = feed.end().offset;
-        let count = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX).min(count_max);
-        if count == 0 {
-            return Ok(Vec::new());
-        }
-        if let Some(commits) = feed.recent(from, count) {
-            return Ok(commits);
-        }
-        let shared = Arc::clone(self);
-        tokio::task::spawn_blocking(move || shared.reads.read(partition, from, count))
-            .await
-            .map_err(|error| LogError::Unreachable(error.to_string()))?
+/// Whether a log is the one that was asked for.
+fn matches(genesis: &Genesis, init: &Init) -> Result<(), LogError> {
+    let made = (genesis.partition_count, &genesis.currency, genesis.exponent);
+    let asked = (init.partition_count, &init.currency, init.exponent);
+    if made == asked {
+        return Ok(());
     }
+    let text = |(count, currency, exponent)| {
+        format!("{count} partitions and {currency} with {exponent} decimals")
+    };
+    let (made, asked) = (text(made), text(asked));
+    Err(LogError::Unusable(format!("it was made with {made}, not with {asked}")))
 }
 
 #[async_trait]
@@ -266,25 +207,26 @@ impl Log for FileLog {
     }
 
     async fn append(&self, partition: u32, records: Vec<Record>) -> Result<Appended, AppendError> {
-        if self.known(partition).is_err() {
+        if partition >= self.genesis.partition_count {
             return Err(AppendError::NotNext);
         }
         if records.iter().any(|record| !record.fits()) {
             return Err(AppendError::TooLarge);
         }
+        let closed = || AppendError::Unknown("the log is closed".into());
+        let jobs = self.jobs().ok_or_else(closed)?;
         if records.is_empty() {
             return Ok(Appended { last_offset: None });
         }
-        let closed = || AppendError::Unknown("the log is closed".into());
-        let jobs = self.jobs().ok_or_else(closed)?;
         let (answer, answered) = oneshot::channel();
         jobs.send(Job { partition, records, answer }).await.map_err(|_closed| closed())?;
+        // The writer ends when nobody can send any more.
         drop(jobs);
         answered.await.unwrap_or_else(|_closed| Err(closed()))
     }
 
     async fn tail(&self, partition: u32, from: u64) -> Result<Box<dyn Tail>, LogError> {
-        self.known(partition)?;
+        self.can_use(partition)?;
         Ok(Box::new(FileTail::new(Arc::clone(&self.shared), partition, from)))
     }
 
@@ -294,7 +236,7 @@ impl Log for FileLog {
         from: u64,
         count_max: usize,
     ) -> Result<Vec<Stored>, LogError> {
-        self.known(partition)?;
+        self.can_use(partition)?;
         self.shared.read(partition, from, count_max).await
     }
 
@@ -304,25 +246,16 @@ impl Log for FileLog {
         name: &str,
         snapshot: Snapshot,
     ) -> Result<(), LogError> {
-        self.known(partition)?;
+        self.can_use(partition)?;
         let (snapshots, name) = (Arc::clone(&self.snapshots), name.to_owned());
         blocking(move || snapshots.save(partition, &name, &snapshot)).await
     }
 
     async fn snapshots(&self, partition: u32, name: &str) -> Result<Vec<Snapshot>, LogError> {
-        self.known(partition)?;
+        self.can_use(partition)?;
         let (snapshots, name) = (Arc::clone(&self.snapshots), name.to_owned());
         blocking(move || snapshots.load(partition, &name)).await
     }
-}
-
-/// Run what waits for the disk where it holds nobody up.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, LogError> + Send + 'static,
-) -> Result<T, LogError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|error| Err(LogError::Unreachable(error.to_string())))
 }
 
 #[cfg(test)]

@@ -26,6 +26,10 @@ impl Batch {
         self.accepted.push((stored, head));
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.accepted.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.accepted.is_empty()
     }

@@ -1,6 +1,6 @@
 //! One uninterrupted stretch of following the log.
 
-use croupier_log::{Item, LogError, Reader, Tail, Verdict};
+use croupier_log::{Item, LogError, Reader, Stored, Tail, Verdict};
 use croupier_views::{ApplyError, Folder, ViewPosition, ViewsError};
 use futures_util::FutureExt;
 use tokio::time::{MissedTickBehavior, interval};
@@ -56,8 +56,8 @@ pub(crate) struct Session<'a> {
     folder: Folder,
     /// Where the log ended when the session began, until all of that is in the view.
     catching_up: Option<End>,
-    /// The last record that was read; everything accepted up to it is on its way into the view.
-    read_offset: u64,
+    /// Where the tail goes on; everything accepted in front of it is in the view or on its way.
+    next_offset: u64,
     /// Whether the tail has yielded nothing yet.
     is_tail_new: bool,
     snapshots: &'a mut Snapshots,
@@ -85,7 +85,8 @@ impl<'a> Session<'a> {
         if loaded.position != position {
             return Err(Ended::Moved { from: position, to: loaded.position });
         }
-        let last = last_record(log, partition, reader.head().next_offset).await?;
+        let next_offset = reader.head().next_offset;
+        let last = last_record(log, partition, next_offset).await?;
         let catching_up = last
             .map(|last| End { offset: last.offset, seq: last.record.seq().unwrap_or_default() });
         snapshots.began_at(position.map_or(0, |position| position.seq));
@@ -97,7 +98,7 @@ impl<'a> Session<'a> {
             position,
             folder,
             catching_up,
-            read_offset: 0,
+            next_offset,
             is_tail_new: true,
             snapshots,
         };
@@ -150,8 +151,9 @@ impl<'a> Session<'a> {
         tail: &mut Box<dyn Tail>,
     ) -> Result<(), Ended> {
         let mut items = items?;
+        let count_max = self.parts.settings.batch_count_max;
         // Whatever else is ready goes into the same batch.
-        while items.len() < self.parts.settings.batch_count_max {
+        while items.len() < count_max {
             match tail.next().now_or_never() {
                 Some(more) => items.extend(more?),
                 None => break,
@@ -159,38 +161,40 @@ impl<'a> Session<'a> {
         }
         let mut batch = Batch::default();
         let strays_before = self.reader.stray_count();
-        let mut is_in_doubt = false;
         for item in items {
             match item {
-                Item::Stored(stored) => {
-                    self.read_offset = stored.offset;
-                    if let Verdict::Accepted(head) = self.reader.offer(&stored) {
-                        batch.push(stored, head);
-                    }
-                }
+                Item::Stored(stored) => self.read(stored, &mut batch),
                 // What a tail begins with; it stands where it was told to.
                 Item::Recheck if self.is_tail_new => self.recheck().await?,
-                // What comes next may not be what follows the head.
+                // What comes next may not be what follows the head: it is read again from there.
                 Item::Recheck => {
-                    is_in_doubt = true;
+                    self.recheck().await?;
+                    *tail = self.follow().await?;
                     break;
                 }
             }
             self.is_tail_new = false;
-        }
-        // A stray may be from another branch of the log that has taken the place of ours.
-        if is_in_doubt || self.reader.stray_count() != strays_before {
-            self.recheck().await?;
-        }
-        if is_in_doubt {
-            *tail = self.follow().await?;
+            if batch.len() == count_max {
+                self.fold(&std::mem::take(&mut batch)).await?;
+            }
         }
         if !batch.is_empty() {
             self.fold(&batch).await?;
         }
-        self.catching_up = self.catching_up.filter(|end| self.read_offset < end.offset);
+        // A stray may be of another branch of the log that has taken the place of ours.
+        if self.reader.stray_count() != strays_before {
+            self.recheck().await?;
+        }
+        self.catching_up = self.catching_up.filter(|end| self.next_offset <= end.offset);
         self.publish();
         Ok(())
+    }
+
+    fn read(&mut self, stored: Stored, batch: &mut Batch) {
+        self.next_offset = stored.offset + 1;
+        if let Verdict::Accepted(head) = self.reader.offer(&stored) {
+            batch.push(stored, head);
+        }
     }
 
     async fn recheck(&self) -> Result<(), Ended> {

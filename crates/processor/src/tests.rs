@@ -1,7 +1,8 @@
 //! The processor on a log and views in memory, with everything going wrong that can.
 //!
 //! Time is paused, so that a wait costs nothing and a poll comes when it should. Whatever happens,
-//! in the end the views must be what a refold of the log's accepted commits gives: [`World::check`].
+//! in the end the views must be what a refold of the log's accepted commits gives:
+//! [`World::check`].
 
 mod diverged;
 mod failover;

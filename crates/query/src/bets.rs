@@ -2,9 +2,7 @@
 
 use axum::extract::State;
 use croupier_api::{Bet, BetList, ErrorCode, Problem};
-use croupier_http::{
-    Answer, BetPath, Failure, Freshness, Page, PlayerPath, StrictQuery,
-};
+use croupier_http::{Answer, BetPath, Failure, Freshness, Page, PlayerPath, StrictQuery};
 use croupier_views::{BetId, Receipt};
 
 use crate::cursor::Cursor;
@@ -23,7 +21,7 @@ use crate::wire;
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
         ("min_position" = Option<String>, Query, description = "Wait for this position"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
-        ("stale" = Option<String>, Query, description = "`allow`: rather an older answer than none"),
+        ("stale" = Option<String>, Query, description = "`allow`: rather an old answer than none"),
     ),
     responses(
         (status = 200, body = BetList),
@@ -54,7 +52,7 @@ pub(crate) async fn list(
         ("bet_id" = String, Path),
         ("min_position" = Option<String>, Query, description = "Wait for this position"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
-        ("stale" = Option<String>, Query, description = "`allow`: rather an older answer than none"),
+        ("stale" = Option<String>, Query, description = "`allow`: rather an old answer than none"),
     ),
     responses(
         (status = 200, body = Bet),

@@ -17,7 +17,7 @@ use crate::wire;
         ("limit" = Option<u32>, Query, description = "1–100, else 10"),
         ("min_position" = Option<String>, Query, description = "Wait for these positions"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
-        ("stale" = Option<String>, Query, description = "`allow`: rather an older answer than none"),
+        ("stale" = Option<String>, Query, description = "`allow`: rather an old answer than none"),
     ),
     responses(
         (status = 200, body = Leaderboard),
@@ -45,7 +45,7 @@ pub(crate) async fn leaderboard(
     params(
         ("min_position" = Option<String>, Query, description = "Wait for these positions"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
-        ("stale" = Option<String>, Query, description = "`allow`: rather an older answer than none"),
+        ("stale" = Option<String>, Query, description = "`allow`: rather an old answer than none"),
     ),
     responses(
         (status = 200, body = Summary),

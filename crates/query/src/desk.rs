@@ -76,7 +76,8 @@ impl Desk {
         player: &croupier_api::PlayerId,
     ) -> Result<(PlayerId, u32), Failure> {
         let id = PlayerId::parse(player.as_str()).map_err(|error| Failure::internal(&error))?;
-        let partition = (self.0.partition_of)(id.as_str().as_bytes(), self.partition_count().await?);
+        let partition =
+            (self.0.partition_of)(id.as_str().as_bytes(), self.partition_count().await?);
         Ok((id, partition))
     }
 

@@ -18,5 +18,5 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-pub use desk::{Oversight, Parts, PartitionOf};
+pub use desk::{Oversight, PartitionOf, Parts};
 pub use router::{openapi, router};

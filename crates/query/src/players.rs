@@ -2,9 +2,7 @@
 
 use axum::extract::State;
 use croupier_api::{Balance, Board, ErrorCode, OpenRound, Problem, Rank, Seeds, Stats};
-use croupier_http::{
-    Answer, Failure, Freshness, Page, Parameters, PlayerPath, Query, StrictQuery,
-};
+use croupier_http::{Answer, Failure, Freshness, Page, Parameters, PlayerPath, Query, StrictQuery};
 use croupier_views::PlayerView;
 
 use crate::cursor::Cursor;
@@ -21,7 +19,7 @@ use crate::wire;
         ("player_id" = String, Path),
         ("min_position" = Option<String>, Query, description = "Wait for this position"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
-        ("stale" = Option<String>, Query, description = "`allow`: rather an older answer than none"),
+        ("stale" = Option<String>, Query, description = "`allow`: rather an old answer than none"),
     ),
     responses(
         (status = 200, body = Balance),
@@ -49,7 +47,7 @@ pub(crate) async fn balance(
         ("player_id" = String, Path),
         ("min_position" = Option<String>, Query, description = "Wait for this position"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
-        ("stale" = Option<String>, Query, description = "`allow`: rather an older answer than none"),
+        ("stale" = Option<String>, Query, description = "`allow`: rather an old answer than none"),
     ),
     responses(
         (status = 200, body = Stats),
@@ -80,7 +78,7 @@ pub(crate) async fn stats(
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
         ("min_position" = Option<String>, Query, description = "Wait for this position"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
-        ("stale" = Option<String>, Query, description = "`allow`: rather an older answer than none"),
+        ("stale" = Option<String>, Query, description = "`allow`: rather an old answer than none"),
     ),
     responses(
         (status = 200, body = Seeds),
@@ -110,7 +108,7 @@ pub(crate) async fn seeds(
         ("player_id" = String, Path),
         ("min_position" = Option<String>, Query, description = "Wait for this position"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
-        ("stale" = Option<String>, Query, description = "`allow`: rather an older answer than none"),
+        ("stale" = Option<String>, Query, description = "`allow`: rather an old answer than none"),
     ),
     responses(
         (status = 200, body = OpenRound),
@@ -151,7 +149,7 @@ impl Parameters for Neighbours {
         ("neighbours" = Option<u32>, Query, description = "On either side; 0–50, else 5"),
         ("min_position" = Option<String>, Query, description = "Wait for these positions"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
-        ("stale" = Option<String>, Query, description = "`allow`: rather an older answer than none"),
+        ("stale" = Option<String>, Query, description = "`allow`: rather an old answer than none"),
     ),
     responses(
         (status = 200, body = Rank),

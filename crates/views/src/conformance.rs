@@ -17,6 +17,7 @@
 pub mod apply;
 pub mod bets;
 pub mod boards;
+mod failover;
 mod house;
 pub mod meta;
 pub mod moments;
@@ -33,7 +34,11 @@ use crate::fold::Folder;
 use crate::meta::Meta;
 use crate::position::ViewPosition;
 
-pub use house::{Chance, House, START_MS, bet, bet_in, bet_on, chips, deal, player, position};
+pub use croupier_domain::Command;
+pub use failover::{Failover, Trouble};
+pub use house::{
+    Chance, House, START_MS, bet, bet_in, bet_on, chips, deal, deposit, player, position, withdraw,
+};
 
 /// How the suite gets at an engine.
 #[async_trait]
@@ -153,6 +158,21 @@ impl Stage {
             self.folder.fold(commit).unwrap();
         }
         (position(seq), self.folder.take_changes())
+    }
+
+    /// Move the view to commit 0, the genesis, which changes nothing.
+    pub async fn begin(&mut self) {
+        let mut changes = self.folder.take_changes();
+        changes.totals.time_ms = START_MS;
+        self.views.apply(self.partition, self.position, position(0), changes).await.unwrap();
+        self.position = Some(position(0));
+    }
+
+    /// Apply values that no commit has made, at a position further on.
+    pub async fn put(&mut self, changes: Changes) {
+        let next = position(self.position.map_or(0, |at| at.seq + 1));
+        self.views.apply(self.partition, self.position, next, changes).await.unwrap();
+        self.position = Some(next);
     }
 
     /// Apply `commits` as one batch.

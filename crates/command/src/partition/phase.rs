@@ -2,7 +2,7 @@
 
 use croupier_domain::Known;
 
-use super::{Effect, Partition};
+use super::Partition;
 use crate::request::{Answer, NotApplied, Request};
 
 /// What a partition is doing.
@@ -88,7 +88,6 @@ impl Partition {
         // What a lost branch has said to be dead may live on the surviving one.
         let is_diverged = matches!(phase, Phase::Diverged(_));
         self.phase = phase;
-        self.effects.retain(|effect| !matches!(effect, Effect::Append { .. }));
         self.let_go();
         for request in std::mem::take(&mut self.queue) {
             if is_diverged {

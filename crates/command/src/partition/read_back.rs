@@ -18,11 +18,6 @@ impl Partition {
         if self.phase.is_stopped() {
             return;
         }
-        if self.in_doubt {
-            // It comes again when the chain was walked, and is then no news.
-            self.strays_checked_end = self.strays_checked_end.max(stored.offset + 1);
-            return;
-        }
         match self.reader.offer(stored) {
             Verdict::Accepted(head) => self.on_accepted(stored, head, now_ms),
             Verdict::Stray(_) => self.on_stray(stored),
@@ -141,8 +136,8 @@ impl Partition {
         }
     }
 
-    /// The log may not be what it was. Until [`Partition::on_recheck`] has said so nothing is read,
-    /// decided or answered.
+    /// The log may not be what it was. Until [`Partition::on_recheck`] has said that it is, nothing
+    /// is decided or answered.
     pub fn doubt(&mut self) {
         self.in_doubt = !self.phase.is_stopped();
     }

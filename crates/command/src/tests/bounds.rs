@@ -71,6 +71,54 @@ async fn a_batch_has_a_limit() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_decision_sees_everything_in_flight() {
+    let house = House::new();
+    let desk = house.open().await;
+    house.faults.hold_appends(0);
+    let asks = [bet(40), bet(40), withdraw(1), deposit(7), bet(40)];
+    let mut held = std::collections::VecDeque::new();
+    let mut told = Vec::new();
+    for (n, command) in asks.into_iter().enumerate() {
+        told.push(desk.ask("alice", command, &format!("k{n}")));
+        house.settle().await;
+        held.extend(house.faults.held_now(0));
+        // One of two comes back, so that confirmed and speculative state take turns.
+        if n % 2 == 1 {
+            held.pop_front().unwrap().confirm();
+            house.settle().await;
+        }
+    }
+    held.into_iter().for_each(InFlight::confirm);
+    house.faults.release_appends(0);
+    for ask in told {
+        assert_eq!(word(&desk.answer(ask).await), "committed");
+    }
+    house.audit([desk]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_checkpoint_waits_until_nothing_is_in_flight() {
+    let mut house = House::new();
+    house.settings.checkpoint_every_count = 2;
+    let desk = house.open().await;
+    house.faults.hold_appends(0);
+    let asks = ["k1", "k2", "k3"].map(|key| desk.ask("alice", deposit(1), key));
+    house.pass(300).await;
+    let first = house.faults.held_now(0).unwrap();
+    assert!(house.faults.held_now(0).is_none(), "it is due, and waits");
+    assert!(!first.records()[0].key.is_empty());
+    first.confirm();
+    house.faults.release_appends(0);
+    for ask in asks {
+        assert_eq!(word(&desk.answer(ask).await), "committed");
+    }
+    house.pass(300).await;
+    assert!(house.fold().await.count("checkpointed") > 0);
+    assert_eq!(desk.phase(), "serving", "and says what the fold says");
+    house.audit([desk]).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_full_queue_is_not_applied_at_once() {
     let house = House::new();
     let desk = house.open().await;

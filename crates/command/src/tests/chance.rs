@@ -8,7 +8,7 @@ use croupier_log::memory::{Fate, InFlight, Late};
 use super::*;
 
 /// How many runs, and how many steps each has.
-const RUNS: u64 = 400;
+const RUNS: u64 = 300;
 const STEPS: usize = 60;
 
 #[test]
@@ -239,10 +239,6 @@ fn request(chance: &mut Chance) -> (&'static str, Command, String) {
     let commands = [bet(20), deposit(10), on("slots", 60), round(10), withdraw(15), bet(90)];
     let command = commands[(number + other) % commands.len()].clone();
     (id, command, format!("k{number}"))
-}
-
-fn withdraw(units: i32) -> Command {
-    Command::Withdraw { amount: Money::from_units(units) }
 }
 
 /// Marsaglia's xorshift64.

@@ -74,6 +74,28 @@ async fn a_loss_that_nobody_announces_shows_as_a_stray() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_loss_hides_between_the_walk_and_the_tail() {
+    let (house, desk) = with_two_commits().await;
+    house.lose(0);
+    house.log.lose_when_followed(1);
+    ends_diverged(house, desk, None).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replay_carries_the_key_itself() {
+    let (house, desk) = with_two_commits().await;
+    house.log.keep_quiet();
+    house.faults.hide_from_tails(0);
+    house.lose(1);
+    house.foreign("carol", deposit(5), "elsewhere").await;
+    let ask = desk.ask("alice", deposit(10), "k2");
+    house.settle().await;
+    assert_eq!(word(&desk.heard(ask).unwrap()), "outcome unknown", "that is somebody else's");
+    house.faults.show_to_tails(0);
+    ends_diverged(house, desk, None).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_is_answered_between_a_stray_and_the_walk() {
     let (house, desk) = with_two_commits().await;
     house.log.keep_quiet();

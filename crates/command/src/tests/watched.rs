@@ -16,6 +16,8 @@ pub(super) struct Watched {
     log: MemoryLog,
     appends: AtomicUsize,
     is_quiet: Arc<AtomicBool>,
+    /// How many records are lost while the next tail is opened.
+    losses: AtomicUsize,
 }
 
 struct WatchedTail {
@@ -26,12 +28,18 @@ struct WatchedTail {
 
 impl Watched {
     pub(super) fn new(log: MemoryLog) -> Self {
-        Self { log, appends: AtomicUsize::new(0), is_quiet: Arc::default() }
+        let (appends, losses) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { log, appends, is_quiet: Arc::default(), losses }
     }
 
     /// How many appends were made.
     pub(super) fn append_count(&self) -> usize {
         self.appends.load(Ordering::SeqCst)
+    }
+
+    /// Lose the last `count` records while the next tail is opened.
+    pub(super) fn lose_when_followed(&self, count: usize) {
+        self.losses.store(count, Ordering::SeqCst);
     }
 
     /// From now on tails say nothing about a loss of continuity.
@@ -56,6 +64,10 @@ impl Log for Watched {
     }
 
     async fn tail(&self, partition: u32, from: u64) -> Result<Box<dyn Tail>, LogError> {
+        let losses = self.losses.swap(0, Ordering::SeqCst);
+        if losses > 0 {
+            self.log.faults().truncate(partition, losses);
+        }
         let tail = self.log.tail(partition, from).await?;
         let is_quiet = self.is_quiet.clone();
         Ok(Box::new(WatchedTail { tail, has_started: false, is_quiet }))

@@ -2,7 +2,8 @@ use http::Request;
 
 use super::{Stage, code, echoed};
 
-const BET: &str = "{ \"player_id\": \"alice\", \"amount\": 1.0e2,\n\"game_type\":\"roulette\",\"session_id\":\"s\" }";
+const BET: &str = r#"{ "player_id": "alice", "amount": 1.0e2,
+    "game_type":"roulette","session_id":"s" }"#;
 
 fn bet(stage: &Stage, player: &str) -> http::request::Builder {
     stage

@@ -63,6 +63,16 @@ async fn answers_expose_what_the_contract_names() {
     }
 }
 
+/// The page must be able to read what went wrong, even when everything did.
+#[tokio::test]
+async fn a_panic_can_be_read_too() {
+    let mut stage = Stage::new();
+    stage.parts.draw_guest_id = std::sync::Arc::new(|| panic!("no randomness"));
+    let answer = stage.ask(Request::post("/api/v1/guests").header("origin", OURS), "").await;
+    assert_eq!(super::code(&answer), "internal_error");
+    assert_eq!(answer.headers()["access-control-allow-origin"], OURS);
+}
+
 #[tokio::test]
 async fn no_other_origin_is_named() {
     for origin in [

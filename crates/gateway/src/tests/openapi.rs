@@ -34,6 +34,9 @@ fn the_document_has_every_path_and_says_which_need_a_token() {
         let operation = &document["paths"][path][method];
         assert!(operation.is_object(), "{path}");
         assert_eq!(operation.get("security").is_some(), is_private, "{path}");
+        assert_eq!(operation["responses"].get("401").is_some(), is_private, "{path}");
+        let is_ours = path.starts_with("/api/");
+        assert_eq!(operation["responses"].get("504").is_some(), is_ours, "{path}");
     }
     // Where both have a path, the gateway's is what a client meets.
     assert_eq!(document["paths"]["/health"]["get"]["operationId"], "gateway_health");

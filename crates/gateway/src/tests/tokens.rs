@@ -146,6 +146,10 @@ fn the_header_leaves_no_choice() {
     ] {
         assert_eq!(tokens().verify(&by_hand(header, sub)), Err(expected), "{header}");
     }
+    // Our own key, but another algorithm.
+    let stronger = Header { alg: Algorithm::HS512, ..header() };
+    let stronger = sign(&stronger, &claims(), &SECRET);
+    assert_eq!(tokens().verify(&stronger), Err(InvalidToken::Invalid));
     // A key that the token brings along is not looked at.
     let brought =
         r#"{"alg":"HS256","typ":"at+jwt","kid":"k9","jku":"https://evil","x5u":"https://e"}"#;

@@ -166,6 +166,22 @@ async fn a_client_that_does_not_read_is_cut() {
     }
 }
 
+/// Only a body that is still coming when the connection ends is worth waiting for.
+#[tokio::test(start_paused = true)]
+async fn a_close_waits_for_a_body_that_nobody_read() {
+    let unread = b"POST /nowhere HTTP/1.1\r\nconnection: close\r\ncontent-length: 3\r\n\r\n";
+    let mut talk = connect(counting());
+    talk.send(unread).await;
+    assert_eq!(talk.read().await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(talk.seconds_until_closed().await, 1);
+    let mut talk = connect(counting());
+    talk.send(b"POST /nowhere HTTP/1.1\r\ncontent-length: 3\r\n\r\nabc").await;
+    assert_eq!(talk.read().await.status(), StatusCode::NOT_FOUND);
+    talk.send(b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n").await;
+    assert_eq!(talk.read().await.status(), StatusCode::OK);
+    assert_eq!(talk.seconds_until_closed().await, 0);
+}
+
 #[tokio::test(start_paused = true)]
 async fn shutdown_closes_what_rests_and_finishes_what_runs() {
     let shutdown = CancellationToken::new();

@@ -40,6 +40,7 @@ async fn json_by_any_of_its_names() {
         "APPLICATION/JSON",
         "application/json ;x=y",
         "application/vnd.api+json",
+        "application/a+b+json",
         "application/cloudevents+json; charset=UTF-8",
     ] {
         let answer = send(Some(content_type), r#"{"amount":12.5}"#).await;

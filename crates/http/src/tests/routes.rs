@@ -17,13 +17,15 @@ async fn ids_in_paths_are_checked() {
     let router = edge(
         Router::new()
             .route("/p/{player_id}", get(async |PlayerPath(id): PlayerPath| id.to_string()))
-            .route("/b/{bet_id}", get(async |BetPath(id): BetPath| id.to_string())),
+            .route("/b/{bet_id}", get(async |BetPath(id): BetPath| id.to_string()))
+            .route("/p/{player_id}/b/{bet_id}", get(async |BetPath(id): BetPath| id.to_string())),
     );
     for (path, id) in [
         ("/p/alice", "alice"),
         ("/p/a%7Cb", "a|b"),
         ("/p/a+b", "a+b"),
         ("/b/0193f2a1-c7d8-8e1b-9a55-0123456789ab", "0193f2a1-c7d8-8e1b-9a55-0123456789ab"),
+        ("/p/a/b/0193f2a1-c7d8-8e1b-9a55-0123456789ab", "0193f2a1-c7d8-8e1b-9a55-0123456789ab"),
     ] {
         assert_eq!(get_path(&router, path).await.body(), id, "{path}");
     }

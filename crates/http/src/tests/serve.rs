@@ -1,4 +1,6 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -199,8 +201,11 @@ async fn one_connection_too_many_is_told_so() {
 
 #[tokio::test]
 async fn shutdown_drains_and_returns() {
-    let slow = get(async || {
+    let is_done = Arc::new(AtomicBool::new(false));
+    let done = is_done.clone();
+    let slow = get(async move || {
         tokio::time::sleep(Duration::from_millis(200)).await;
+        done.store(true, Ordering::SeqCst);
         "done"
     });
     let server = Server::start(edge(Router::new().route("/", slow)), Limits::default()).await;
@@ -209,8 +214,11 @@ async fn shutdown_drains_and_returns() {
     running.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
     server.shutdown.cancel();
-    assert_eq!(read_answer(&mut running).await.unwrap().body(), "done");
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(TcpStream::connect(server.address).await.is_err(), "takes more in while draining");
+    assert!(!is_done.load(Ordering::SeqCst));
     server.tasks.wait().await;
-    assert!(TcpStream::connect(server.address).await.is_err());
+    assert!(is_done.load(Ordering::SeqCst), "returned before the last answer");
+    assert_eq!(read_answer(&mut running).await.unwrap().body(), "done");
     drop(resting);
 }

@@ -27,7 +27,7 @@ pub(super) struct Directory {
 impl Directory {
     /// Make the directory if there is none, and take it.
     pub(super) fn claim(path: &Path) -> Result<Self, LogError> {
-        fs::create_dir_all(path).map_err(|error| unusable(path, &error))?;
+        make(path).map_err(|error| unusable(path, &error))?;
         let lock_path = path.join("lock");
         let lock = File::create(&lock_path).map_err(|error| unusable(&lock_path, &error))?;
         let started = Instant::now();
@@ -85,6 +85,24 @@ impl Directory {
         }
         Ok(())
     }
+}
+
+/// Make a directory and those above it, if they are not there, and bring their names to the disk:
+/// what is in a directory is as durable as its name.
+pub(super) fn make(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let parent = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    make(parent)?;
+    match fs::create_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
+        result => result?,
+    }
+    File::open(parent)?.sync_all()
 }
 
 /// The write-ahead log of a database.

@@ -7,9 +7,9 @@ use tokio::sync::watch;
 
 use crate::engine::Stored;
 
-/// How much of a partition's end stays in memory. A tail that is further behind reads the database
-/// until it has caught up: it holds nobody up, and nothing grows because of it.
-const RECENT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// How much of all partitions' ends stays in memory, in equal shares. A tail that is further behind
+/// reads the database until it has caught up: it holds nobody up, and nothing grows because of it.
+const RECENT_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// One partition's end.
 #[derive(Debug)]
@@ -28,16 +28,19 @@ pub(super) struct End {
 }
 
 /// The last commits of a partition, without a gap up to its end.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Recent {
     commits: VecDeque<Stored>,
     bytes: usize,
+    bytes_max: usize,
 }
 
 impl Feed {
-    /// A partition that ends at `offset`, with nothing in memory.
-    pub(super) fn new(offset: u64) -> Self {
-        Self { recent: Mutex::default(), end: watch::Sender::new(End { offset, closed: false }) }
+    /// A partition that ends at `offset`, one of `partition_count`, with nothing in memory.
+    pub(super) fn new(offset: u64, partition_count: usize) -> Self {
+        let bytes_max = RECENT_BYTES_MAX / partition_count.max(1);
+        let recent = Mutex::new(Recent { commits: VecDeque::new(), bytes: 0, bytes_max });
+        Self { recent, end: watch::Sender::new(End { offset, closed: false }) }
     }
 
     pub(super) fn end(&self) -> End {
@@ -83,7 +86,7 @@ impl Recent {
     fn push(&mut self, commit: Stored) {
         self.bytes += bytes_of(&commit);
         self.commits.push_back(commit);
-        while self.bytes > RECENT_BYTES_MAX {
+        while self.bytes > self.bytes_max {
             let Some(oldest) = self.commits.pop_front() else { break };
             self.bytes -= bytes_of(&oldest);
         }

@@ -69,8 +69,13 @@ impl Reads {
     }
 
     fn take(&self) -> Result<Connection, LogError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).connections.pop();
-        match idle {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.closed {
+            return Err(LogError::Unreachable("it is closed".into()));
+        }
+        let connection = idle.connections.pop();
+        drop(idle);
+        match connection {
             Some(connection) => Ok(connection),
             None => connect::open(&self.path).map_err(|error| failed(&self.path, &error)),
         }

@@ -83,6 +83,9 @@ pub(super) fn create(directory: &Directory, init: &Init) -> Result<(), LogError>
 
 fn fill(path: &Path, init: &Init) -> rusqlite::Result<()> {
     let mut connection = Connection::open(path)?;
+    // A file that is not whole is never read: it needs neither journal nor order on the disk.
+    connection.pragma_update(None, "journal_mode", "memory")?;
+    connection.pragma_update(None, "synchronous", "off")?;
     connection.pragma_update(None, "page_size", PAGE_BYTES.cast_signed())?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", FORMAT_VERSION)?;

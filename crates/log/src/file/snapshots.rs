@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
-use super::directory::unusable;
+use super::directory::{make, unusable};
 use crate::engine::LogError;
 use crate::genesis::Lineage;
 use crate::snapshot::{KEPT_COUNT, Snapshot};
@@ -37,7 +37,7 @@ pub(super) struct Snapshots {
 impl Snapshots {
     /// Make the directory if there is none.
     pub(super) fn open(directory: PathBuf, lineage: Lineage) -> Result<Self, LogError> {
-        fs::create_dir_all(&directory).map_err(|error| unusable(&directory, &error))?;
+        make(&directory).map_err(|error| unusable(&directory, &error))?;
         Ok(Self { directory, lineage, writing: Mutex::new(()) })
     }
 

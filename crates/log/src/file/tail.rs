@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio::sync::watch;
 
-use super::Shared;
 use super::feed::End;
+use super::running::Shared;
 use crate::engine::{Item, LogError, Tail};
 
 /// How many commits one call of `next` yields at most.

@@ -59,7 +59,8 @@ pub(super) fn walk(
     })
     .map_err(|_panic| LogError::Unusable("a thread that proved the log panicked".into()))?
     .concat();
-    results.sort_by_key(|(task, _result)| *task);
+    // What is wrong with a commit says more than what is wrong with a page.
+    results.sort_by_key(|(task, _result)| task.partition().unwrap_or(u32::MAX));
     let heads: Vec<Option<Head>> =
         results.into_iter().map(|(_task, result)| result).collect::<Result<_, _>>()?;
     Ok(heads.into_iter().flatten().collect())
@@ -71,30 +72,41 @@ struct Walk<'a> {
     next_task: AtomicU32,
 }
 
+/// A part of the proof: the check of all pages, which takes longest and so comes first, then one
+/// partition after the other.
+#[derive(Debug, Clone, Copy)]
+struct Task(u32);
+
+impl Task {
+    fn partition(self) -> Option<u32> {
+        self.0.checked_sub(1)
+    }
+}
+
 /// The head of a partition; none from the check of the pages.
 type TaskResult = Result<Option<Head>, LogError>;
 
 impl Walk<'_> {
-    /// Walk one partition after the other, then check the pages, until nothing is left to do.
-    fn work(&self, steps: &Sender<u64>) -> Vec<(u32, TaskResult)> {
+    /// Do one task after the other, until none is left.
+    fn work(&self, steps: &Sender<u64>) -> Vec<(Task, TaskResult)> {
+        let connection = connect::open(self.path).map_err(|error| failed(self.path, &error));
         let mut results = Vec::new();
-        loop {
-            let task = self.next_task.fetch_add(1, Ordering::Relaxed);
-            if task > self.genesis.partition_count {
-                return results;
-            }
-            let result = self.do_task(task, steps);
+        while let Some(task) = self.take_task() {
+            let result = match (&connection, task.partition()) {
+                (Ok(connection), Some(partition)) => {
+                    self.walk_partition(connection, partition, steps).map(Some)
+                }
+                (Ok(connection), None) => self.check_pages(connection).map(|()| None),
+                (Err(error), _) => Err(error.clone()),
+            };
             results.push((task, result));
         }
+        results
     }
 
-    fn do_task(&self, task: u32, steps: &Sender<u64>) -> TaskResult {
-        let connection = connect::open(self.path).map_err(|error| failed(self.path, &error))?;
-        if task == self.genesis.partition_count {
-            self.check_pages(&connection)?;
-            return Ok(None);
-        }
-        self.walk_partition(&connection, task, steps).map(Some)
+    fn take_task(&self) -> Option<Task> {
+        let task = self.next_task.fetch_add(1, Ordering::Relaxed);
+        (task <= self.genesis.partition_count).then_some(Task(task))
     }
 
     fn walk_partition(

@@ -1,20 +1,26 @@
 //! The one thread that writes.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::Shared;
 use super::checkpoint::Wake;
 use super::feed::Feed;
 use super::rows::{InsertCommit, update_head};
+use super::running::Shared;
 use crate::chain::{Head, Record, Verdict, accept};
 use crate::engine::{AppendError, Appended, Stored};
 
 /// A group ends when it has this many bytes of keys and values.
 const GROUP_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// A group waits for as many appends as the last one had, in steps of this and so many at most: a
+/// fraction of what an fsync takes.
+const LINGER_STEP: Duration = Duration::from_micros(50);
+const LINGER_STEP_COUNT: usize = 6;
 
 /// One append, on its way to the writer.
 #[derive(Debug)]
@@ -36,20 +42,32 @@ impl Job {
 }
 
 pub(super) struct Writer {
-    pub(super) connection: Connection,
+    connection: Connection,
     /// Where every partition stands, durably.
-    pub(super) heads: Vec<Head>,
-    pub(super) shared: Arc<Shared>,
-    pub(super) wake: Wake,
+    heads: Vec<Head>,
+    shared: Arc<Shared>,
+    wake: Wake,
     /// The last group was refused for want of room: it is said once.
-    pub(super) is_full: bool,
+    is_full: bool,
 }
 
 impl Writer {
+    pub(super) fn new(
+        connection: Connection,
+        heads: Vec<Head>,
+        shared: Arc<Shared>,
+        wake: Wake,
+    ) -> Self {
+        Self { connection, heads, shared, wake, is_full: false }
+    }
+
     /// Serve until the last sender of jobs is gone.
     pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut last_count = 1;
         while let Some(first) = jobs.blocking_recv() {
+            linger(last_count, &jobs);
             let group = gather(first, &mut jobs);
+            last_count = group.len();
             self.store(group);
         }
     }
@@ -158,6 +176,18 @@ impl Drop for Writer {
     /// However the writer ends, nobody waits for it in vain.
     fn drop(&mut self) {
         self.shared.feeds.iter().for_each(Feed::close);
+    }
+}
+
+/// Give those who were just answered a moment to come back. A group costs an fsync and a page for
+/// every partition in it, however few its commits: without this, the first to come back would
+/// begin a group of few, all others would wait for it, and so on for ever. Who is alone is not
+/// waited for.
+fn linger(last_count: usize, jobs: &mpsc::Receiver<Job>) {
+    let mut left = LINGER_STEP_COUNT;
+    while jobs.len() + 1 < last_count && left > 0 {
+        thread::sleep(LINGER_STEP);
+        left -= 1;
     }
 }
 

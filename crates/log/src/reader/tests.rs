@@ -93,11 +93,15 @@ async fn a_recheck_notices_a_head_that_moved() {
         faults.skip_offsets(0, moved_by);
         log.append(0, batch.clone()).await.unwrap();
         assert_eq!(reader.recheck(&log).await.unwrap().is_ok(), expected);
-        // And the other way: from a later place to an earlier one.
+        // And the other way: from a later place to an earlier one, strays where it stood.
         let moved = reader_of(&log, 0).await;
         faults.truncate(0, 3);
         log.append(0, batch.clone()).await.unwrap();
+        for _ in 0..moved_by {
+            faults.write(0, batch[0].clone());
+        }
         assert_eq!(moved.recheck(&log).await.unwrap().is_ok(), expected);
+        faults.truncate(0, moved_by as usize);
     }
 }
 

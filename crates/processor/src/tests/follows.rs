@@ -1,13 +1,16 @@
 //! Following a log in which nothing is lost, whatever else is in it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use croupier_log::memory::Fate;
 use croupier_log::{Hash, Log, Record};
+use croupier_views::{MemoryViews, Views};
 
-use super::world::{World, until};
-use crate::Phase;
+use super::tampered::{Tampered, Tampering};
+use super::world::{Running, World, check, settings, until};
+use crate::{Phase, Settings};
 
 #[tokio::test(start_paused = true)]
 async fn every_partition_is_folded_to_its_end() {
@@ -31,8 +34,8 @@ async fn an_empty_log_is_its_genesis() {
     let world = World::new(2);
     world.processor.status.caught_up().await;
     for partition in 0..2 {
-        world.check(partition).await;
         assert_eq!(world.views.position(partition).await.unwrap().map(|at| at.seq), Some(0));
+        world.check(partition).await;
     }
     world.processor.stop().await;
 }
@@ -81,14 +84,42 @@ async fn catching_up_ends_behind_strays() {
         let value = Bytes::from(format!(r#"{{"v":1,"seq":{seq}}}"#));
         world.log.faults().write(0, Record { prev: Hash([3; 32]), key: Bytes::new(), value });
     }
-    let views = std::sync::Arc::new(croupier_views::MemoryViews::new());
-    let late = super::world::Running::start(&world.log, views, super::world::settings());
+    let views = Arc::new(MemoryViews::new());
+    let late = Running::start(&world.log, views, settings());
     let caught_up = tokio::time::timeout(Duration::from_secs(60), late.status.caught_up()).await;
     assert!(caught_up.is_ok(), "{:?}", late.partition(0));
     assert_eq!((late.phase(0), late.partition(0).lag_count()), (Phase::Live, 0));
     late.stop().await;
     world.check(0).await;
     world.processor.stop().await;
+}
+
+/// Whether the log hands out its records one by one or all at once is its own affair.
+#[tokio::test(start_paused = true)]
+async fn batches_have_the_size_they_should() {
+    for (tampering, batch_count_max) in [
+        (Tampering::Crumbs, 16),
+        (Tampering::None, 16),
+        (Tampering::Crumbs, 1),
+        (Tampering::None, 500),
+    ] {
+        let mut world = World::new(1);
+        world.writers[0].write(149).await;
+        let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+        let log = Arc::new(Tampered::new(&world.log, tampering));
+        let settings = Settings { batch_count_max, ..settings() };
+        let mut running = Running::start_on(log, views.clone(), settings);
+        running.status.caught_up().await;
+        check(&world.log, &*views, 0).await;
+        let mut sizes = Vec::new();
+        while let Ok(progress) = running.progress.try_recv() {
+            sizes.push(progress.commit_count as usize);
+        }
+        assert_eq!(sizes.iter().sum::<usize>(), 150);
+        assert_eq!(sizes.len(), 150_usize.div_ceil(batch_count_max), "{tampering:?}: {sizes:?}");
+        running.stop().await;
+        world.processor.stop().await;
+    }
 }
 
 /// Gaps between offsets are nothing to wonder at.
@@ -144,11 +175,7 @@ async fn lag_is_seen() {
     assert!(before.time_ms > 0);
     world.log.faults().hide_from_tails(0);
     world.writers[0].write(10).await;
-    let again = super::world::Running::start(
-        &world.log,
-        std::sync::Arc::new(croupier_views::MemoryViews::new()),
-        super::world::settings(),
-    );
+    let again = Running::start(&world.log, Arc::new(MemoryViews::new()), settings());
     again.enters(0, "catching_up").await;
     let status = again.partition(0);
     assert_eq!((status.end_seq, status.seq), (Some(15), None));

@@ -1,15 +1,17 @@
 //! Starting again: from snapshots, from what the engine kept, from nothing.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use croupier_domain::Hex;
 use croupier_log::{Log, Snapshot};
 use croupier_views::{MemoryViews, Meta, Views, ViewsError};
 
-use super::world::{LINEAGE, Running, World, Writer, check, new_log, settings};
+use super::world::{LINEAGE, Running, World, Writer, check, folded, new_log, settings};
+use crate::StartError;
+use crate::place::head_of;
 use crate::snapshots::NAME;
-use crate::{Settings, StartError};
 
 fn in_memory() -> Arc<dyn Views> {
     Arc::new(MemoryViews::new())
@@ -62,39 +64,24 @@ async fn log_snapshots(world: &World) -> Vec<Snapshot> {
 /// One that cannot be used is left out for the next older, and none at all means from the genesis.
 #[tokio::test(start_paused = true)]
 async fn unusable_snapshots_are_left_out() {
-    let log = new_log(1);
-    let mut writer = Writer::new(&log, 0);
-    writer.write(150).await;
-    let first = Running::start(&log, in_memory(), settings());
-    first.status.caught_up().await;
-    first.stop().await;
-    let good = log.snapshots(0, NAME).await.unwrap().remove(0);
-    assert_eq!(good.head.next_seq, 151);
-    writer.write(50).await;
-    let reader = croupier_log::conformance::reader_of(&log, 0).await;
-    let bad = Snapshot { head: *reader.head(), state: Bytes::from_static(b"?") };
-    log.save_snapshot(0, NAME, bad.clone()).await.unwrap();
-    for (newest, folded) in [(good, 50), (Snapshot { head: bad.head, ..bad.clone() }, 201)] {
-        if folded == 201 {
-            // Both that the log keeps are bad now.
-            let older = Snapshot { head: newest.head, state: Bytes::new() };
-            log.save_snapshot(0, NAME, older).await.unwrap();
-            writer.write(1).await;
-            let head = *croupier_log::conformance::reader_of(&log, 0).await.head();
-            log.save_snapshot(0, NAME, Snapshot { head, ..bad.clone() }).await.unwrap();
+    let (good, bad) = (true, false);
+    for (older, newer, folded_count) in [(good, good, 0), (good, bad, 30), (bad, bad, 81)] {
+        let log = new_log(1);
+        let mut writer = Writer::new(&log, 0);
+        for (count, is_good) in [(50, older), (30, newer)] {
+            writer.write(count).await;
+            let kept = folded(&log, 0).await.snapshot(0).await.unwrap().unwrap();
+            let state = if is_good { kept.state } else { Bytes::from_static(b"?") };
+            let head = head_of(&kept.position);
+            log.save_snapshot(0, NAME, Snapshot { head, state }).await.unwrap();
         }
         let views = in_memory();
-        let mut running = Running::start(&log, views.clone(), no_snapshots());
+        let mut running = Running::start(&log, views.clone(), settings());
         running.status.caught_up().await;
         check(&log, &*views, 0).await;
-        assert_eq!(running.caught_up_count(), if folded == 201 { 202 } else { folded });
-        running.shutdown.cancel();
-        running.task.abort();
+        assert_eq!(running.caught_up_count(), folded_count, "{older} {newer}");
+        running.stop().await;
     }
-}
-
-fn no_snapshots() -> Settings {
-    Settings { snapshot_every_count: u64::MAX, ..settings() }
 }
 
 /// A view that outlives the process goes on where it stands.
@@ -124,7 +111,8 @@ async fn views_of_another_log_are_refused() {
         let views = in_memory();
         views.open(&stored).await.unwrap();
         let running = Running::start(&log, views.clone(), settings());
-        let refused = running.task.await.unwrap();
+        let refused = tokio::time::timeout(Duration::from_secs(60), running.task).await;
+        let refused = refused.expect("it does not run").unwrap();
         let given = ours;
         assert_eq!(refused, Err(StartError::Views(ViewsError::OtherMeta { stored, given })));
         assert_eq!(views.position(0).await.unwrap(), None);

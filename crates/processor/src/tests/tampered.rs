@@ -1,5 +1,6 @@
 //! A log whose tails do not do all that they should.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -16,6 +17,8 @@ pub(super) enum Tampering {
     NoRechecks,
     /// They yield nothing.
     Blind,
+    /// They yield one item at a time.
+    Crumbs,
     /// They are as they should be.
     None,
 }
@@ -28,6 +31,7 @@ pub(super) struct Tampered {
 struct TamperedTail {
     inner: Box<dyn Tail>,
     is_new: bool,
+    left: VecDeque<Item>,
     tampering: watch::Receiver<Tampering>,
 }
 
@@ -50,11 +54,16 @@ impl Tail for TamperedTail {
                 let sees = |tampering: &Tampering| *tampering != Tampering::Blind;
                 let _ = self.tampering.wait_for(sees).await;
             }
+            if let Some(item) = self.left.pop_front() {
+                return Ok(vec![item]);
+            }
             let mut items = self.inner.next().await?;
             let keeps_all = self.is_new || *self.tampering.borrow() != Tampering::NoRechecks;
             items.retain(|item| keeps_all || *item != Item::Recheck);
             self.is_new = false;
-            if !items.is_empty() {
+            if *self.tampering.borrow() == Tampering::Crumbs {
+                self.left.extend(items);
+            } else if !items.is_empty() {
                 return Ok(items);
             }
         }
@@ -74,7 +83,8 @@ impl Log for Tampered {
     }
     async fn tail(&self, partition: u32, from: u64) -> Result<Box<dyn Tail>, LogError> {
         let inner = self.log.tail(partition, from).await?;
-        Ok(Box::new(TamperedTail { inner, is_new: true, tampering: self.tampering.subscribe() }))
+        let tampering = self.tampering.subscribe();
+        Ok(Box::new(TamperedTail { inner, is_new: true, left: VecDeque::new(), tampering }))
     }
     async fn read(&self, partition: u32, from: u64, max: usize) -> Result<Vec<Stored>, LogError> {
         self.log.read(partition, from, max).await

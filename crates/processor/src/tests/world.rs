@@ -104,8 +104,9 @@ impl Writer {
     }
 }
 
-/// What a refold of the accepted commits of `partition` gives: an independent reading of the log.
-pub(super) async fn refolded(log: &MemoryLog, partition: u32) -> (Option<u64>, Digest) {
+/// The view that a refold of the accepted commits of `partition` gives: an independent reading of
+/// the log.
+pub(super) async fn folded(log: &MemoryLog, partition: u32) -> MemoryViews {
     let (lineage, count) = (log.lineage(), log.partition_count());
     let views = MemoryViews::new();
     views.open(&Meta::new(Hex(lineage.0), count)).await.unwrap();
@@ -119,11 +120,16 @@ pub(super) async fn refolded(log: &MemoryLog, partition: u32) -> (Option<u64>, D
         }
         folder.fold(commit).unwrap();
     }
-    let Some(position) = crate::place::position_of(reader.head()) else {
-        return (None, views.digest(partition).await.unwrap().value);
-    };
-    views.apply(partition, None, position, folder.take_changes()).await.unwrap();
-    (Some(position.seq), views.digest(partition).await.unwrap().value)
+    if let Some(position) = crate::place::position_of(reader.head()) {
+        views.apply(partition, None, position, folder.take_changes()).await.unwrap();
+    }
+    views
+}
+
+/// What that view stands at, and its digest.
+pub(super) async fn refolded(log: &MemoryLog, partition: u32) -> (Option<u64>, Digest) {
+    let digest = folded(log, partition).await.digest(partition).await.unwrap();
+    (digest.position.map(|at| at.seq), digest.value)
 }
 
 /// A processor at work.
@@ -139,11 +145,7 @@ impl Running {
         Self::start_on(Arc::new(log.clone()), views, settings)
     }
 
-    pub(super) fn start_on(
-        log: Arc<dyn Log>,
-        views: Arc<dyn Views>,
-        settings: Settings,
-    ) -> Self {
+    pub(super) fn start_on(log: Arc<dyn Log>, views: Arc<dyn Views>, settings: Settings) -> Self {
         let status = Status::new(log.partition_count());
         let (told, progress) = mpsc::unbounded_channel();
         let parts = Parts {

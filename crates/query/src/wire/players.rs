@@ -9,7 +9,8 @@ use croupier_views::PlayerView;
 use super::{amount, sum};
 use crate::cursor::Cursor;
 
-/// The wire's player id for the domain's: one rule, two types, so that neither depends on the other.
+/// The wire's player id for the domain's: one rule, two types, so that neither depends on the
+/// other.
 pub(crate) fn id(id: &croupier_views::PlayerId) -> Result<PlayerId, Failure> {
     PlayerId::parse(id.as_str()).map_err(|error| Failure::internal(&error))
 }

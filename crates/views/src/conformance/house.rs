@@ -137,6 +137,16 @@ pub fn deal(stake: i32) -> Command {
     Command::PlaceBet(PlaceBet { interactive: true, ..bet })
 }
 
+/// A deposit of `minor` minor units.
+pub fn deposit(minor: i64) -> Command {
+    Command::Deposit { amount: Money::from_minor(minor) }
+}
+
+/// A withdrawal of `minor` minor units.
+pub fn withdraw(minor: i64) -> Command {
+    Command::Withdraw { amount: Money::from_minor(minor) }
+}
+
 /// Chips on a number, a split, and red.
 pub fn chips(stake: i32) -> Selection {
     let third = |spot, units| roulette::Chip { spot, stake_minor: Money::from_units(units) };

@@ -19,7 +19,7 @@ use crate::load::{self, Pace};
 use crate::refold::{start_processor, write_side};
 use crate::report::{Target, heading, line, median, percentile_ms, rate, target};
 
-const LASTING: Duration = Duration::from_secs(3);
+const LASTING: Duration = Duration::from_secs(2);
 const TURN_COUNT: usize = 5;
 const PLAYER_COUNT: u64 = 20_000;
 

@@ -24,12 +24,16 @@ fn main() -> anyhow::Result<()> {
     let parts: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let is_asked_for = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    report::machine();
+    match parts.first().map(String::as_str) {
+        Some("memory-of-the-write-side") => return memory::write_side(),
+        Some("memory-of-the-read-side") => return runtime.block_on(memory::read_side()),
+        _ => report::machine(),
+    }
     if is_asked_for("domain") {
         domain::run()?;
     }
     if is_asked_for("memory") {
-        runtime.block_on(memory::run())?;
+        memory::run()?;
     }
     if is_asked_for("engine") {
         runtime.block_on(engine::run())?;

@@ -32,6 +32,22 @@ async fn closing_moves_everything_into_the_database() {
     let mut scribe = Scribe::at_end(&place.open(2), 0).await;
     let refused = log.append(0, scribe.commits(1)).await;
     assert!(matches!(refused, Err(AppendError::Unknown(_))));
+    let closed = LogError::Unreachable("it is closed".into());
+    assert_eq!(log.read(0, 0, 1).await, Err(closed.clone()));
+    assert_eq!(log.tail(0, 0).await.err(), Some(closed.clone()));
+    assert_eq!(log.snapshots(0, "fold").await, Err(closed));
+}
+
+#[test]
+fn directories_are_made_as_needed() {
+    let place = Place::new();
+    let nested = place.path().join("a/b/c");
+    let open = |path: &Path| FileLog::open(path, &init(1), &Options::default(), &mut |_, _| {});
+    drop(open(&nested).unwrap());
+    drop(open(&nested).unwrap());
+    fs::write(place.path().join("file"), "").unwrap();
+    assert!(matches!(open(&place.path().join("file")), Err(LogError::Unusable(_))));
+    assert!(matches!(open(&place.path().join("file/in")), Err(LogError::Unusable(_))));
 }
 
 #[test]
