@@ -1,6 +1,5 @@
 //! Money and percentages on the wire.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::Error as _;
@@ -88,7 +87,8 @@ impl Serialize for Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&number_text(deserializer)?).map_err(D::Error::custom)
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Self::parse(raw.get()).map_err(D::Error::custom)
     }
 }
 
@@ -126,13 +126,6 @@ impl<'de> Deserialize<'de> for Percent {
         let amount = Amount::deserialize(deserializer)?;
         Ok(Self(amount.minor()))
     }
-}
-
-/// The text of the JSON value that comes next.
-pub(crate) fn number_text<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Cow<'de, str>, D::Error> {
-    Box::<RawValue>::deserialize(deserializer).map(|raw| Cow::Owned(String::from(Box::from(raw))))
 }
 
 /// Write `text` as a JSON number, digit by digit as it stands.

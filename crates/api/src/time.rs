@@ -3,11 +3,12 @@
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::amount::{number_text, serialize_number};
+use crate::amount::serialize_number;
 use crate::decimal::{Decimal, FixedText};
 
 /// Unix milliseconds, as the read side tells time: `1763889600123`.
@@ -48,8 +49,8 @@ impl Serialize for UnixSeconds {
 
 impl<'de> Deserialize<'de> for UnixSeconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = number_text(deserializer)?;
-        let millis = Decimal::parse(&text).and_then(|decimal| decimal.scaled(3)).ok();
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let millis = Decimal::parse(raw.get()).and_then(|decimal| decimal.scaled(3)).ok();
         let millis = millis.and_then(|millis| u64::try_from(millis).ok());
         millis.map(Self).ok_or_else(|| D::Error::custom("not a time in seconds"))
     }

@@ -161,9 +161,6 @@ async fn catch_up(
         offset = last.offset + 1;
         for stored in &batch {
             let Verdict::Accepted(head) = reader.offer(stored) else {
-                if reader.head().seq().is_none() {
-                    return Err(StartError::NoGenesis(partition));
-                }
                 let takeover = takeover_in(&stored.record);
                 generation_seen = takeover.map_or(0, |t| t.generation).max(generation_seen);
                 continue;

@@ -5,6 +5,8 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response};
 
+use croupier_http::with_problem_type;
+
 /// What the gateway answers itself.
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -51,7 +53,7 @@ pub fn openapi(command: OpenApi, query: OpenApi) -> OpenApi {
             }
         }
     }
-    document
+    with_problem_type(document)
 }
 
 fn require_token(operation: &mut Operation) {

@@ -1,11 +1,41 @@
 //! `/openapi.json` and `/docs`.
 
 use axum::Router;
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr};
 use utoipa_swagger_ui::SwaggerUi;
 
 /// The document at `/openapi.json`, and at `/docs` an interface to it that loads nothing from
 /// anywhere else.
 pub fn docs_routes(openapi: OpenApi) -> Router {
-    SwaggerUi::new("/docs").url("/openapi.json", openapi).into()
+    SwaggerUi::new("/docs").url("/openapi.json", with_problem_type(openapi)).into()
+}
+
+/// The document with the media type of problems put right: `body = Problem` in an annotation means
+/// `application/json` to utoipa, and every handler would have to say otherwise.
+pub fn with_problem_type(mut openapi: OpenApi) -> OpenApi {
+    for item in openapi.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+        operations.into_iter().flatten().for_each(put_right);
+    }
+    openapi
+}
+
+const JSON: &str = "application/json";
+
+fn put_right(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else { continue };
+        if !response.content.get(JSON).is_some_and(is_of_problem) {
+            continue;
+        }
+        if let Some(content) = response.content.shift_remove(JSON) {
+            response.content.insert("application/problem+json".into(), content);
+        }
+    }
+}
+
+fn is_of_problem(content: &RefOr<Content>) -> bool {
+    let problem = || Some(RefOr::Ref(Ref::from_schema_name("Problem")));
+    matches!(content, RefOr::T(content) if content.schema == problem())
 }

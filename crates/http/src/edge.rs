@@ -6,13 +6,15 @@
 //! - Every error is a problem. A handler's [`crate::Failure`] gets its correlation id here, and the
 //!   bare statuses that axum itself answers with (404, 405 …) become problems.
 //!
-//! It is one layer, with one allocation a request, because it is on the path of every bet.
+//! It is one layer and allocates little, because it is on the path of every bet. At level `debug`
+//! it logs each request; what goes wrong is logged where it does.
 
 use std::any::Any;
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
@@ -22,7 +24,7 @@ use futures_util::FutureExt;
 use http::header::{
     CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED,
 };
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use tower::{Layer, Service};
 
 use croupier_api::{ErrorCode, Problem};
@@ -67,6 +69,7 @@ where
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         let exchange = Exchange::begin(request.method(), request.headers());
+        let log = RequestLog::begin(&request);
         request.extensions_mut().insert(exchange.clone());
         let answering = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
         Box::pin(async move {
@@ -75,8 +78,45 @@ where
                 Ok(Err(never)) => match never {},
                 Err(panic) => after_panic(&*panic, &exchange),
             };
-            Ok(finish(response, &exchange))
+            let response = finish(response, &exchange);
+            if let Some(log) = log {
+                log.end(response.status(), &exchange);
+            }
+            Ok(response)
         })
+    }
+}
+
+/// A request's line in the log.
+struct RequestLog {
+    method: Method,
+    path: String,
+    began: Instant,
+}
+
+impl RequestLog {
+    /// `None`, and no work, when nobody wants to read it. The query is left out: it may have what
+    /// should not be in a log.
+    fn begin(request: &Request) -> Option<Self> {
+        tracing::enabled!(tracing::Level::DEBUG).then(|| Self {
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            began: Instant::now(),
+        })
+    }
+
+    fn end(self, status: StatusCode, exchange: &Exchange) {
+        tracing::debug!(
+            correlation.id = exchange.correlation_id(),
+            http.method = %self.method,
+            http.path = self.path,
+            http.status = status.as_u16(),
+            duration_us = self.began.elapsed().as_micros(),
+            "{} {} {}",
+            self.method,
+            self.path,
+            status.as_u16(),
+        );
     }
 }
 

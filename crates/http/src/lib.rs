@@ -36,7 +36,7 @@ mod tests;
 pub use access::{Access, GatewayToken, GatewayTokenTooShort, guarded};
 pub use answer::Answer;
 pub use body::{BodyError, read_body};
-pub use docs::docs_routes;
+pub use docs::{docs_routes, with_problem_type};
 pub use edge::edge;
 pub use exchange::Exchange;
 pub use failure::{Failure, PROBLEM_JSON};

@@ -89,6 +89,7 @@ impl Desk {
         F: Future<Output = Result<(Vec<Option<ViewPosition>>, T), ViewsError>>,
     {
         let deadline = Instant::now() + freshness.wait;
+        let mut is_first = true;
         loop {
             let (stands, value) = read().await.map_err(|error| unanswered(&error))?;
             let stands = || needed.iter().zip(&stands);
@@ -108,6 +109,11 @@ impl Desk {
                 return Err(behind(behind_by).at_vector(&positions));
             }
             self.wait(needed, deadline).await?;
+            if !std::mem::replace(&mut is_first, false) {
+                // Reached, and then not what was read: a view that loses what it had, again and
+                // again. That must not become a busy loop.
+                tokio::time::sleep_until(deadline.min(Instant::now() + BETWEEN_READS)).await;
+            }
         }
     }
 
@@ -116,19 +122,13 @@ impl Desk {
         for needed in needed {
             let wait = deadline.saturating_duration_since(Instant::now());
             let reached = self.views().reached(needed.partition, needed.seq, wait).await;
-            let stands = reached.map_err(|error| unanswered(&error))?;
-            if needed.lacks(stands.as_ref()) > 0 {
-                // Its time is up: what the others have does not matter any more.
-                tokio::time::sleep_until(deadline.min(Instant::now() + BETWEEN_READS)).await;
-                return Ok(());
-            }
+            reached.map_err(|error| unanswered(&error))?;
         }
         Ok(())
     }
 }
 
-/// A wait that ends early without its position (a view that lost what it had while it was waited
-/// for) must not become a busy loop.
+/// How long a read that was behind although its positions had been reached waits for the next.
 const BETWEEN_READS: Duration = Duration::from_millis(5);
 
 impl Needed {

@@ -10,6 +10,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     reason = "a test suite: what is not as promised must panic"
 )]
@@ -67,6 +68,7 @@ macro_rules! view_conformance_suite {
             keeps_partitions_apart,
             has_one_digest_for_one_history,
             has_another_digest_for_another_history,
+            has_sessions_in_its_digest,
             takes_large_batches,
         );
         $crate::view_conformance_suite!(@module $subject, moments:

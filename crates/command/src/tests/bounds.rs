@@ -197,6 +197,17 @@ async fn a_full_log_is_not_applied_and_recovers() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_commit_that_is_too_large_is_not_applied() {
+    let house = House::new();
+    let desk = house.open().await;
+    let correlation_id = "c".repeat(300 * 1024);
+    let ask = desk.ask_with("alice", deposit(1), "k1", &correlation_id);
+    assert_eq!(word(&desk.answer(ask).await), "not applied");
+    assert_eq!(desk.do_ask("alice", deposit(1), "k1").await, "committed");
+    house.audit([desk]).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_full_log_lets_nobody_wait_for_a_takeover() {
     let house = House::new();
     (0..20).for_each(|_| house.faults.next_append(0, Fate::Refuse(AppendError::Full)));

@@ -162,20 +162,48 @@ async fn reading_goes_on_behind_the_head_when_only_strays_were_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lost_acknowledgement_of_strays_makes_nothing_durable() {
+async fn what_was_acknowledged_of_a_lost_stray_makes_nothing_durable() {
     let (house, desk) = with_two_commits().await;
     house.faults.hold_appends(0);
     let ask = desk.ask("alice", deposit(10), "k3");
-    let append = house.faults.held(0).await;
-    house.stray();
-    append.land();
+    let overtaken = house.faults.held(0).await;
+    house.foreign("bob", deposit(5), "elsewhere").await;
+    let decided_again = house.faults.held(0).await;
+    let stray = overtaken.land();
     house.settle().await;
-    assert_eq!(desk.seq(), 4);
-    house.faults.recheck(0);
+    overtaken.answer(Ok(croupier_log::Appended { last_offset: Some(stray.start) }));
     house.settle().await;
-    assert!(desk.heard(ask).is_none(), "nothing was acknowledged");
-    append.answer(Ok(croupier_log::Appended { last_offset: Some(5) }));
+    house.lose(1);
+    house.settle().await;
+    assert_eq!(decided_again.land(), stray, "where the acknowledged stray stood");
+    house.settle().await;
+    assert_eq!(desk.seq(), 5, "read back as accepted");
+    assert!(desk.heard(ask).is_none(), "and not acknowledged");
+    decided_again.answer(Ok(croupier_log::Appended { last_offset: Some(stray.start) }));
     assert_eq!(word(&desk.answer(ask).await), "committed");
+    house.found_again();
+    house.audit([desk]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_lost_commit_has_overtaken_may_live_again() {
+    let mut house = House::new();
+    house.settings.checkpoint_every_count = 2;
+    let desk = house.open().await;
+    house.faults.hold_appends(0);
+    let ask = desk.ask("alice", deposit(10), "k1");
+    let overtaken = house.faults.held(0).await;
+    house.pass(200).await;
+    // A checkpoint is due: it goes first, and the request waits to be decided again.
+    house.foreign("bob", deposit(5), "elsewhere").await;
+    let checkpoint = house.faults.held(0).await;
+    assert!(checkpoint.records()[0].key.is_empty());
+    house.lose(1);
+    house.settle().await;
+    assert_eq!(desk.phase(), "diverged");
+    assert_eq!(word(&desk.heard(ask).unwrap()), "outcome unknown");
+    overtaken.land();
+    assert_eq!(house.fold().await.of_players().len(), 1, "what overtook it is gone");
     house.audit([desk]).await;
 }
 

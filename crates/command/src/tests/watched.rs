@@ -9,12 +9,16 @@ use croupier_log::{
     AppendError, Appended, Item, Lineage, Log, LogError, Record, Snapshot, Stored, Tail,
 };
 
+/// More appends or tails than a test has reason for: a loop that spins must not end as a hang.
+const CALLS_MAX: usize = 5_000;
+
 /// Counts appends and, when asked to, hides what a tail should announce: Kafka's client library
 /// follows a truncated log without a word.
 #[derive(Debug)]
 pub(super) struct Watched {
     log: MemoryLog,
     appends: AtomicUsize,
+    tails: AtomicUsize,
     is_quiet: Arc<AtomicBool>,
     /// How many records are lost while the next tail is opened.
     losses: AtomicUsize,
@@ -28,8 +32,8 @@ struct WatchedTail {
 
 impl Watched {
     pub(super) fn new(log: MemoryLog) -> Self {
-        let (appends, losses) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self { log, appends, is_quiet: Arc::default(), losses }
+        let [appends, tails, losses] = std::array::from_fn(|_| AtomicUsize::new(0));
+        Self { log, appends, tails, is_quiet: Arc::default(), losses }
     }
 
     /// How many appends were made.
@@ -59,11 +63,14 @@ impl Log for Watched {
     }
 
     async fn append(&self, partition: u32, records: Vec<Record>) -> Result<Appended, AppendError> {
-        self.appends.fetch_add(1, Ordering::SeqCst);
+        let count = self.appends.fetch_add(1, Ordering::SeqCst);
+        assert!(count < CALLS_MAX, "the log is written in a loop");
         self.log.append(partition, records).await
     }
 
     async fn tail(&self, partition: u32, from: u64) -> Result<Box<dyn Tail>, LogError> {
+        let count = self.tails.fetch_add(1, Ordering::SeqCst);
+        assert!(count < CALLS_MAX, "the log is followed in a loop");
         let losses = self.losses.swap(0, Ordering::SeqCst);
         if losses > 0 {
             self.log.faults().truncate(partition, losses);

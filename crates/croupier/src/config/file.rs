@@ -29,7 +29,7 @@ pub(super) fn apply(command: Command, role: &str, path: &Path) -> anyhow::Result
         }
         defaults.push((id, text_of(&name, value)?));
     }
-    Ok(command.mut_subcommand(role.to_owned(), |role| {
+    Ok(command.mut_subcommand(role, |role| {
         defaults
             .into_iter()
             .fold(role, |role, (id, value)| role.mut_arg(id, |arg| arg.default_value(value)))

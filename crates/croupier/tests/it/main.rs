@@ -1,5 +1,14 @@
 //! The real binary, from outside: its documents, its HTTP, its faults, its crashes.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "all of this is a test, also what stands outside of functions marked as one"
+)]
+
 mod audit;
 mod client;
 mod contract;

@@ -121,6 +121,7 @@ async fn a_remote_service_that_does_not_answer_is_not_waited_for() {
 }
 
 /// A full backlog takes no connection and refuses none: the request cannot have been seen.
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_service_that_does_not_even_accept_has_applied_nothing() {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();

@@ -74,6 +74,27 @@ async fn health_is_told_and_readiness_is_a_status() {
 }
 
 #[tokio::test]
+async fn the_document_knows_the_media_type_of_problems() {
+    #[utoipa::path(get, path = "/x", responses(
+        (status = 200, body = ServiceHealth), (status = 404, body = croupier_api::Problem),
+    ))]
+    fn _x() {}
+    #[derive(utoipa::OpenApi)]
+    #[openapi(paths(_x))]
+    struct Document;
+    let document = <Document as utoipa::OpenApi>::openapi();
+    let answer = get_path(&edge(docs_routes(document)), "/openapi.json").await;
+    let document: serde_json::Value = serde_json::from_str(answer.body()).unwrap();
+    let responses = &document["paths"]["/x"]["get"]["responses"];
+    let types = |status: &str| {
+        let content = responses[status]["content"].as_object().unwrap();
+        content.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(types("200"), ["application/json"]);
+    assert_eq!(types("404"), ["application/problem+json"]);
+}
+
+#[tokio::test]
 async fn the_docs_work_offline() {
     let router = edge(docs_routes(utoipa::openapi::OpenApi::default()));
     let document = get_path(&router, "/openapi.json").await;

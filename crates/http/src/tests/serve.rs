@@ -204,7 +204,7 @@ async fn shutdown_drains_and_returns() {
     let is_done = Arc::new(AtomicBool::new(false));
     let done = is_done.clone();
     let slow = get(async move || {
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        tokio::time::sleep(Duration::from_millis(600)).await;
         done.store(true, Ordering::SeqCst);
         "done"
     });

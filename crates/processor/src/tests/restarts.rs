@@ -28,7 +28,7 @@ async fn views_in_memory_go_on_from_their_snapshot() {
         }
         let views = in_memory();
         let mut running = Running::start(&log, views.clone(), settings());
-        running.status.caught_up().await;
+        running.caught_up().await;
         for partition in 0..2 {
             check(&log, &*views, partition).await;
         }
@@ -51,7 +51,7 @@ async fn snapshots_are_saved_on_the_way() {
     world.processor.task.abort();
     let views = in_memory();
     let mut again = Running::start(&world.log, views.clone(), settings());
-    again.status.caught_up().await;
+    again.caught_up().await;
     check(&world.log, &*views, 0).await;
     assert_eq!(again.caught_up_count(), 601 - saved[0].head.next_seq);
     again.stop().await;
@@ -77,7 +77,7 @@ async fn unusable_snapshots_are_left_out() {
         }
         let views = in_memory();
         let mut running = Running::start(&log, views.clone(), settings());
-        running.status.caught_up().await;
+        running.caught_up().await;
         check(&log, &*views, 0).await;
         assert_eq!(running.caught_up_count(), folded_count, "{older} {newer}");
         running.stop().await;

@@ -182,6 +182,13 @@ impl Running {
         assert!(until(reached).await, "{name} was never reached: {:?}", self.partition(partition));
     }
 
+    /// Wait, at most a minute, until every partition has caught up.
+    pub(super) async fn caught_up(&self) {
+        let waited = tokio::time::timeout(Duration::from_secs(60), self.status.caught_up()).await;
+        let statuses: Vec<_> = self.status.partitions().collect();
+        assert!(waited.is_ok(), "they have not caught up: {statuses:?}");
+    }
+
     /// How many commits were folded while catching up.
     pub(super) fn caught_up_count(&mut self) -> u64 {
         let mut count = 0;

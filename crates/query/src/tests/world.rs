@@ -7,8 +7,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use croupier_http::{Access, SUBJECT};
+use croupier_views::Views;
 use croupier_views::conformance::{Command, Failover, Stage, meta, player};
-use croupier_views::{PlayerId, Views};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -96,11 +96,6 @@ impl World {
         let answered = self.get(path).await;
         assert_eq!(answered.status, StatusCode::OK, "{path}: {}", answered.text);
         answered.json()
-    }
-
-    pub(super) fn stage(&mut self, name: &str) -> (&mut Stage, PlayerId) {
-        let partition = partition_of(name.as_bytes(), self.stages.len() as u32);
-        (&mut self.stages[partition as usize], player(name))
     }
 }
 

@@ -1,9 +1,15 @@
 //! What applying a batch promises.
 
-use croupier_domain::Hex;
+use std::collections::BTreeSet;
 
-use super::{House, Stage, Subject, opened, player, position, some_commits};
-use crate::engine::{ApplyError, Views};
+use croupier_domain::games::Game;
+use croupier_domain::{Commit, Hex, Money};
+
+use super::{House, Stage, Subject, bet_in, deposit, opened, player, position, some_commits};
+use crate::BETS_KEPT_MAX;
+use crate::changes::Changes;
+use crate::digest::Digest;
+use crate::engine::ApplyError;
 use crate::fold::Folder;
 use crate::position::ViewPosition;
 
@@ -98,17 +104,14 @@ pub async fn keeps_partitions_apart<S: Subject>() {
     let views = subject.views();
     let mut stages = [Stage::new(views.clone(), 0), Stage::new(views.clone(), 1)];
     let ann = player("ann");
-    let deposit = |units| croupier_domain::Command::Deposit {
-        amount: croupier_domain::Money::from_units(units),
-    };
-    stages[0].play(&ann, &deposit(5)).await;
+    stages[0].play(&ann, &deposit(500)).await;
     assert_eq!(views.position(1).await, Ok(None));
     assert_eq!(views.player(1, &ann).await.unwrap().value, None);
-    stages[1].play(&ann, &deposit(7)).await;
-    stages[1].play(&ann, &deposit(7)).await;
+    stages[1].play(&ann, &deposit(700)).await;
+    stages[1].play(&ann, &deposit(700)).await;
     for (partition, units) in [(0, 10_005), (1, 10_014)] {
         let view = views.player(partition, &ann).await.unwrap().value.unwrap();
-        assert_eq!(view.balance, croupier_domain::Money::from_units(units));
+        assert_eq!(view.balance, Money::from_units(units));
     }
 }
 
@@ -130,30 +133,62 @@ pub async fn has_one_digest_for_one_history<S: Subject>() {
     assert!(digests.iter().all(|digest| *digest == digests[0]), "{digests:?}");
 }
 
-/// Whatever differs is seen.
+/// Whatever differs is seen: a commit more, or any one value.
 pub async fn has_another_digest_for_another_history<S: Subject>() {
     let mut house = House::new(0);
     let commits = some_commits(&mut house, 120, 6);
     let mut seen = Vec::new();
-    for count in 1..=commits.len() {
-        let subject = opened::<S>(1).await;
-        apply_all(&*subject.views(), commits[..count].to_vec()).await;
-        let digest = subject.views().digest(0).await.unwrap().value;
-        assert!(!seen.contains(&digest), "commit {count} is not in the digest");
-        seen.push(digest);
+    for count in (1..=commits.len()).step_by(7) {
+        let changes = changes_of(commits[..count].to_vec());
+        seen.push(digest_of::<S>(vec![changes]).await);
     }
+    let all = changes_of(commits);
+    let mut variants = vec![all.clone(), all.clone(), all.clone(), all];
+    variants[1].players[0].1.balance = Money::from_minor(1);
+    variants[2].bets[0].correlation_id = Some("another".into());
+    variants[3].totals.withdrawn += Money::from_minor(1);
+    for changes in variants {
+        seen.push(digest_of::<S>(vec![changes]).await);
+    }
+    let distinct: BTreeSet<_> = seen.iter().collect();
+    assert_eq!(distinct.len(), seen.len(), "{seen:?}");
 }
 
-async fn apply_all(views: &dyn Views, commits: Vec<croupier_domain::Commit>) {
+/// A session outlives the bets that it is known by.
+pub async fn has_sessions_in_its_digest<S: Subject>() {
+    let mut digests = Vec::new();
+    for session in ["s-1", "s-2", "other"] {
+        let (mut house, ann) = (House::new(0), player("ann"));
+        let first = house.commit(&ann, &bet_in(session, Game::Dice, 10));
+        let rest = (0..BETS_KEPT_MAX).map(|_| house.commit(&ann, &bet_in("s-1", Game::Dice, 10)));
+        let changes = changes_of(std::iter::once(first).chain(rest).collect());
+        assert_eq!(changes.bets.len(), BETS_KEPT_MAX + 1, "she could afford them");
+        digests.push(digest_of::<S>(vec![changes]).await);
+    }
+    assert!(digests[0] != digests[1] && digests[1] != digests[2], "{digests:?}");
+}
+
+async fn digest_of<S: Subject>(batches: Vec<Changes>) -> Digest {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let mut at = None;
+    for (seq, changes) in (1..).zip(batches) {
+        views.apply(0, at, position(seq), changes).await.unwrap();
+        at = Some(position(seq));
+    }
+    views.digest(0).await.unwrap().value
+}
+
+/// What `commits`, which are all there are, change.
+fn changes_of(commits: Vec<Commit>) -> Changes {
     let mut folder = Folder::new(0, Default::default());
-    let seq = commits.last().unwrap().seq;
     for commit in commits {
         if let Some(id) = commit.player.clone().filter(|id| folder.lacks(id)) {
             folder.admit(id, None);
         }
         folder.fold(commit).unwrap();
     }
-    views.apply(0, None, position(seq), folder.take_changes()).await.unwrap();
+    folder.take_changes()
 }
 
 /// A processor that catches up sends thousands of changes at once.

@@ -21,7 +21,7 @@ fn by_hand(players: &[(PlayerId, PlayerView)], board: Board) -> Vec<Standing> {
 }
 
 /// Check every board of partition 0 against `players`; look closely at `looked_at` standings.
-async fn check(views: &dyn Views, players: &[(PlayerId, PlayerView)], looked_at: usize) {
+pub(crate) async fn check(views: &dyn Views, players: &[(PlayerId, PlayerView)], looked_at: usize) {
     for board in Board::ALL {
         let expected = by_hand(players, board);
         let top = views.top(0, board, 100).await.unwrap().value;

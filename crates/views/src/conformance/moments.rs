@@ -3,58 +3,59 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use croupier_domain::PlayerId;
 use croupier_domain::games::Game;
-use croupier_domain::{Command, Money, PlayerId};
 
-use super::{Stage, Subject, bet, opened, player, position};
+use super::{Stage, Subject, bet, deposit, opened, player, position};
 use crate::board::{Board, Place};
 use crate::engine::Views;
-use crate::position::AsOf;
+use crate::position::ViewPosition;
 
 /// Every commit deposits one unit, so the balance says how many commits are in it.
-const COMMIT_COUNT: u64 = 400;
+const COMMIT_COUNT: u64 = 300;
+
+/// What is read while batches arrive.
+#[derive(Debug, Clone, Copy)]
+enum Question {
+    Load,
+    Player,
+    Standing,
+    Top,
+    Summary,
+}
 
 /// Whatever is read while batches arrive belongs to the position that comes with it.
 pub async fn never_mixes_two_moments<S: Subject>() {
-    let subject = opened::<S>(1).await;
-    let views = subject.views();
-    let ann = player("ann");
-    let mut stage = Stage::new(views.clone(), 0);
-    stage.play(&ann, &bet(Game::Dice, 10)).await;
-    let first = views.player(0, &ann).await.unwrap().value.unwrap().balance;
-    let readers: Vec<_> = (0..3)
-        .map(|kind| {
-            let (views, ann) = (views.clone(), ann.clone());
-            #[expect(clippy::disallowed_methods, reason = "joined below")]
-            tokio::spawn(async move { read_until_the_end(&*views, &ann, first, kind).await })
-        })
-        .collect();
-    for _ in 1..COMMIT_COUNT {
-        stage.play(&ann, &Command::Deposit { amount: Money::from_units(1) }).await;
-        tokio::task::yield_now().await;
-    }
-    for reader in readers {
-        reader.await.unwrap();
+    use Question::{Load, Player, Standing, Summary, Top};
+    for question in [Load, Player, Standing, Top, Summary] {
+        let subject = opened::<S>(1).await;
+        let views = subject.views();
+        let ann = player("ann");
+        let mut stage = Stage::new(views.clone(), 0);
+        stage.play(&ann, &deposit(100)).await;
+        let readers: Vec<_> = (0..3)
+            .map(|_| {
+                let (views, ann) = (views.clone(), ann.clone());
+                #[expect(clippy::disallowed_methods, reason = "joined below")]
+                tokio::spawn(async move { ask_until_the_end(&*views, &ann, question).await })
+            })
+            .collect();
+        for _ in 1..COMMIT_COUNT {
+            stage.play(&ann, &deposit(100)).await;
+            tokio::task::yield_now().await;
+        }
+        for reader in readers {
+            reader.await.unwrap();
+        }
     }
 }
 
-async fn read_until_the_end(views: &dyn Views, ann: &PlayerId, first: Money, kind: u32) {
+async fn ask_until_the_end(views: &dyn Views, ann: &PlayerId, question: Question) {
     loop {
-        let (seq, balance) = match kind {
-            0 => loaded(views, ann).await,
-            1 => {
-                let AsOf { position, value } = views.player(0, ann).await.unwrap();
-                (position.unwrap().seq, value.unwrap().balance)
-            }
-            _ => {
-                let AsOf { position, value } =
-                    views.standing(0, Board::Balance, ann, 1).await.unwrap();
-                let Place::Ranked(standing, _) = value else { panic!("{value:?}") };
-                (position.unwrap().seq, standing.value)
-            }
-        };
-        let deposited = i64::try_from(seq - 1).unwrap() * 100;
-        assert_eq!(balance.minor(), first.minor() + deposited, "at commit {seq}");
+        let (position, deposited) = ask(views, ann, question).await;
+        let seq = position.unwrap().seq;
+        let expected = 1_000_000 + i128::from(seq) * 100;
+        assert_eq!(deposited, expected, "{question:?} at commit {seq}");
         if seq == COMMIT_COUNT {
             return;
         }
@@ -62,13 +63,40 @@ async fn read_until_the_end(views: &dyn Views, ann: &PlayerId, first: Money, kin
     }
 }
 
-async fn loaded(views: &dyn Views, ann: &PlayerId) -> (u64, Money) {
-    let AsOf { position, value } = views.load(0, std::slice::from_ref(ann)).await.unwrap();
-    let balance = value.players[0].as_ref().unwrap().balance;
-    let sum = value.totals.deposited.minor() - i128::from(balance.minor());
-    let stakes = value.totals.games.wagered().minor() - value.totals.games.paid().minor();
-    assert_eq!(sum, stakes, "sums and accounts are of one moment");
-    (position.unwrap().seq, balance)
+/// What an answer says that ann has, and the position it speaks for.
+async fn ask(
+    views: &dyn Views,
+    ann: &PlayerId,
+    question: Question,
+) -> (Option<ViewPosition>, i128) {
+    let found = match question {
+        Question::Load => {
+            let loaded = views.load(0, std::slice::from_ref(ann)).await.unwrap();
+            let account = loaded.value.players[0].as_ref().unwrap();
+            let sum = loaded.value.totals.deposited;
+            assert_eq!(sum, account.balance.into(), "sums and accounts are of one moment");
+            loaded.map(|_| sum.minor())
+        }
+        Question::Player => {
+            let found = views.player(0, ann).await.unwrap();
+            found.map(|view| view.unwrap().balance.minor().into())
+        }
+        Question::Standing => {
+            let found = views.standing(0, Board::Balance, ann, 1).await.unwrap();
+            found.map(|place| match place {
+                Place::Ranked(standing, _) => standing.value.minor().into(),
+                Place::Unknown | Place::Unranked => panic!("ann has a balance"),
+            })
+        }
+        Question::Top => {
+            let found = views.top(0, Board::Balance, 1).await.unwrap();
+            found.map(|top| top[0].value.minor().into())
+        }
+        Question::Summary => {
+            views.summary(0, 0).await.unwrap().map(|summary| summary.totals.deposited.minor())
+        }
+    };
+    (found.position, found.value)
 }
 
 /// What is there, or was passed, is answered at once.
@@ -108,7 +136,8 @@ pub async fn wakes_who_waits_for_a_position<S: Subject>() {
         other.play(&player("bob"), &bet(Game::Dice, 10)).await;
     }
     for (until, waits) in waiting {
-        assert!(waits.await.unwrap().unwrap().seq >= until);
+        let woken = tokio::time::timeout(Duration::from_secs(20), waits).await;
+        assert!(woken.unwrap().unwrap().unwrap().seq >= until);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The memory engine: the suite, and what only it has.
 
+mod large_batches;
 mod slab;
 mod snapshots;
 

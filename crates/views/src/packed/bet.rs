@@ -67,7 +67,7 @@ impl<'a> PackedBet<'a> {
             stake: bet.stake,
             seed_index: bet.seed_index,
             nonce: bet.nonce,
-            client_seed: (!is_players_id).then(|| Cow::Borrowed(&*bet.client_seed)),
+            client_seed: (!is_players_id).then_some(Cow::Borrowed(&*bet.client_seed)),
             commitment_seq: bet.commitment_seq,
             balance_after: bet.balance_after,
             settled: bet.settled.as_ref().map(|settled| PackedSettled::of(bet, settled)),

@@ -58,6 +58,7 @@ mod table {
         result: Option<HandResult>,
     }
 
+    #[expect(clippy::ptr_arg, reason = "serde hands over the field as it is")]
     pub(super) fn serialize<S: Serializer>(
         table: &Cow<'_, Table>,
         serializer: S,

@@ -43,6 +43,7 @@ mod chips {
     use serde::de::Error as _;
     use serde::{Deserialize, Deserializer, Serializer};
 
+    #[expect(clippy::ptr_arg, reason = "serde hands over the field as it is")]
     pub(super) fn serialize<S: Serializer>(
         chips: &Cow<'_, [Chip]>,
         serializer: S,

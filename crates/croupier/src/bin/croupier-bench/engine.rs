@@ -33,7 +33,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         let mut writers = JoinSet::new();
         let mut batches = Vec::new();
         for partition in 0..PARTITION_COUNT {
-            batches.push(batches_of(&*log, partition, batch_size, append_count).await?);
+            batches.push(batches_of(&log, partition, batch_size, append_count).await?);
         }
         let began = Instant::now();
         for (partition, batches) in (0..).zip(batches) {

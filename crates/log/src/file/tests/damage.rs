@@ -74,7 +74,7 @@ async fn missing_commits_are_named() {
 }
 
 /// Whatever byte of the database changes, either the log refuses to open, or nothing that it holds
-/// has changed and it can be written. (Every 13th byte here, for the time it takes; every one was
+/// has changed and it can be written. (Every 29th byte here, for the time it takes; every one was
 /// tried when this was written.)
 #[tokio::test]
 async fn no_changed_byte_goes_unnoticed() {
@@ -82,11 +82,11 @@ async fn no_changed_byte_goes_unnoticed() {
     let whole = fs::read(place.database()).unwrap();
     assert!(whole.len() > 20_000, "{}", whole.len());
     let (mut refused, mut harmless) = (0, 0);
-    for byte in (0..whole.len()).step_by(13) {
+    for byte in (0..whole.len()).step_by(29) {
         let mut bytes = whole.clone();
         bytes[byte] ^= [0x01, 0x80, 0xff, 0x04][byte % 4];
         fs::write(place.database(), &bytes).unwrap();
-        match place.try_open(2) {
+        match open_when_free(&place) {
             Err(LogError::Damaged { .. } | LogError::Unusable(_)) => refused += 1,
             Err(other) => panic!("byte {byte}: {other}"),
             Ok(log) => {
@@ -102,7 +102,17 @@ async fn no_changed_byte_goes_unnoticed() {
         }
     }
     println!("{refused} refused, {harmless} harmless");
-    assert!(refused > 300 && harmless > 300);
+    assert!(refused > 150 && harmless > 150);
+}
+
+/// A test beside this one may start a process, which shares the lock until it has become itself.
+fn open_when_free(place: &Place) -> Result<FileLog, LogError> {
+    loop {
+        match place.try_open(2) {
+            Err(LogError::InUse(_)) => std::thread::sleep(std::time::Duration::from_millis(5)),
+            opened => return opened,
+        }
+    }
 }
 
 /// Some transactions in the write-ahead log, of one and of several frames.

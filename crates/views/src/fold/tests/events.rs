@@ -118,7 +118,7 @@ fn every_field_of_a_bet() {
             time_ms: 2 * TIME_MS,
         }),
     };
-    assert_eq!(folder.take_changes().bets, [expected.clone()]);
+    assert_eq!(folder.take_changes().bets, std::slice::from_ref(&expected));
     assert!(expected.commitment_came_before());
 }
 
@@ -166,7 +166,7 @@ fn a_round_played_by_hand() {
     assert_eq!((ann.bets().wagered, ann.bets().settled), (sum(1_000), Sum::ZERO));
     let changes = folder.take_changes();
     assert_eq!(changes.totals.open_bet_count, 1);
-    assert_eq!(changes.bets, [open.bet.clone()]);
+    assert_eq!(changes.bets, std::slice::from_ref(&open.bet));
     assert_eq!(changes.bets[0].status(), BetStatus::Placed);
 
     folder.fold(commit(3, 8_000, vec![doubled])).unwrap();

@@ -1,6 +1,6 @@
 //! What holds after every commit of any history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use croupier_domain::{PlayerId, State};
 use proptest::prelude::{any, proptest};
@@ -21,6 +21,9 @@ struct Kept {
 
 impl Kept {
     fn apply(&mut self, changes: Changes) {
+        let names: BTreeSet<_> = changes.players.iter().map(|(id, _)| id).collect();
+        assert_eq!(names.len(), changes.players.len(), "nobody twice");
+        assert!(changes.bets.iter().all(|bet| names.contains(&bet.player)));
         self.players.extend(changes.players);
         self.totals = changes.totals;
     }
