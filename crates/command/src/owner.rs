@@ -102,7 +102,8 @@ impl Owner {
         let mut requests = Vec::new();
         let mut has_tail = true;
         tokio::select! {
-            // In a fixed order, so that a run can be repeated: what ends work before what brings it.
+            // In a fixed order, so that a run can be repeated: what ends work before what brings
+            // it.
             biased;
             _ = ticks.tick() => self.partition.on_tick(self.clock.now_ms()),
             Some((batch, result)) = self.appends.next() => self.partition.on_append(batch, result),
