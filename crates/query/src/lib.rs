@@ -1,7 +1,7 @@
 //! The read side's HTTP service.
 //!
-//! A handler says which partitions it reads and how fresh the answer must be ([`fresh`]), gets
-//! values and the positions they speak for, and turns them into wire types ([`wire`]). Nothing
+//! A handler says which partitions it reads and how fresh the answer must be (`fresh`), gets
+//! values and the positions they speak for, and turns them into wire types (`wire`). Nothing
 //! here decides, and nothing here writes.
 
 mod bets;

@@ -79,8 +79,17 @@ async fn another_master_key_decides_nothing() {
     let (status, body) = bet(&server.command, "alice", "new").await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(body.contains("partition_unavailable"), "{body}");
-    let partitions = server.command.get("/api/v1/system/partitions").await;
-    assert!(String::from_utf8_lossy(&partitions.body).contains("master key 1"));
+    // The answer may be out before the state is shown.
+    let mut shown = String::new();
+    for _ in 0..500 {
+        let partitions = server.command.get("/api/v1/system/partitions").await;
+        shown = String::from_utf8_lossy(&partitions.body).into();
+        if shown.contains("master key 1") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert!(shown.contains("master key 1"), "{shown}");
     // Reads go on, and so do other partitions.
     let balance = server.query.get("/api/v1/players/alice/balance").await;
     assert_eq!(balance.status, StatusCode::OK);
