@@ -31,7 +31,7 @@ pub struct Parts {
     pub tokens: Tokens,
     /// Where guests' ids come from.
     pub draw_guest_id: DrawGuestId,
-    /// What `/openapi.json` says: see [`crate::openapi`].
+    /// What `/openapi.json` says: see [`crate::openapi()`].
     pub openapi: OpenApi,
 }
 

@@ -3,7 +3,7 @@
 //! The log knows bytes, offsets and hashes; it knows nothing of betting. Its one idea: a total
 //! order per partition is all that an engine has to give, and the hash chain does the fencing.
 //! [`chain`] has the accept rule that every reader of every engine shares; [`Log`] is the contract
-//! of an engine; [`conformance`] is that contract executed.
+//! of an engine; `conformance` is that contract executed.
 
 mod chain;
 #[cfg(any(test, feature = "conformance"))]

@@ -4,7 +4,6 @@ use croupier_domain::{Hex, PlayerId};
 use sha2::{Digest as _, Sha256};
 
 use crate::packed;
-use crate::player::PlayerView;
 use crate::totals::PartitionTotals;
 
 /// What two views of a partition at the same position are compared by.
@@ -12,20 +11,19 @@ pub type Digest = Hex<16>;
 
 /// Adds up a digest: the sum of the hashes of all values, in any order.
 #[derive(Debug, Clone, Default)]
-pub struct Digester {
+pub(crate) struct Digester {
     sum: u128,
-    scratch: Vec<u8>,
 }
 
 impl Digester {
     /// The partition's sums.
-    pub fn totals(&mut self, totals: &PartitionTotals) {
-        self.packed(b"totals", &[], |bytes| packed::put(totals, bytes));
+    pub(crate) fn totals(&mut self, totals: &PartitionTotals) {
+        self.add(b"totals", &[], &packed::put(totals, Vec::new()));
     }
 
-    /// An account.
-    pub fn player(&mut self, id: &PlayerId, view: &PlayerView) {
-        self.packed(b"player", &[id.as_str().as_bytes()], |bytes| packed::put(view, bytes));
+    /// An account as it is kept.
+    pub(crate) fn packed_player(&mut self, id: &PlayerId, bytes: &[u8]) {
+        self.add(b"player", &[id.as_str().as_bytes()], bytes);
     }
 
     /// A bet as it is kept.
@@ -35,23 +33,14 @@ impl Digester {
     }
 
     /// A session and its last bet.
-    pub fn session(&mut self, player: &PlayerId, session_id: &str, last_ms: u64) {
+    pub(crate) fn session(&mut self, player: &PlayerId, session_id: &str, last_ms: u64) {
         let key = [player.as_str().as_bytes(), session_id.as_bytes()];
         self.add(b"session", &key, &last_ms.to_be_bytes());
     }
 
     /// The digest of all that was added.
-    pub fn finish(self) -> Digest {
+    pub(crate) fn finish(self) -> Digest {
         Hex(self.sum.to_be_bytes())
-    }
-
-    fn packed(&mut self, kind: &[u8], key: &[&[u8]], pack: impl FnOnce(Vec<u8>) -> Vec<u8>) {
-        let mut scratch = std::mem::take(&mut self.scratch);
-        scratch.clear();
-        self.scratch = pack(scratch);
-        let bytes = std::mem::take(&mut self.scratch);
-        self.add(kind, key, &bytes);
-        self.scratch = bytes;
     }
 
     fn add(&mut self, kind: &[u8], key: &[&[u8]], value: &[u8]) {

@@ -6,8 +6,8 @@
 //! a prefix of the log, each commit counted once, whatever is killed whenever; and every answer can
 //! say which prefix it speaks for.
 //!
-//! What spans partitions ([`leaderboard`], [`rank`], [`summary`]) is put together here from the
-//! partitions' parts, once for all engines. [`conformance`] is the engines' contract, executed.
+//! What spans partitions ([`leaderboard`], [`rank`], [`summary()`]) is put together here from the
+//! partitions' parts, once for all engines. `conformance` is the engines' contract, executed.
 
 mod bet;
 mod board;
@@ -36,7 +36,7 @@ pub use bet::{BetStatus, BetView, Settled};
 pub use board::{Board, Place, Standing, Surroundings};
 pub use by_game::{GameSum, GameSums};
 pub use changes::Changes;
-pub use digest::{Digest, Digester};
+pub use digest::Digest;
 pub use engine::{
     ApplyError, BetPage, Loaded, PartitionSummary, Receipt, Snapshot, Views, ViewsError,
 };
