@@ -1,6 +1,6 @@
 //! What a bet is and what becomes of it.
 //!
-//! Pure and synchronous: no I/O, no clock, no randomness, no environment. [`decide`] turns a
+//! Pure and synchronous: no I/O, no clock, no randomness, no environment. [`decide()`] turns a
 //! command into events, [`State::fold`] turns events into state; time and seeds are arguments. What
 //! the crate cannot reach it cannot depend on, so the same log folds to the same state on every
 //! machine.

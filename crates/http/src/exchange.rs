@@ -77,7 +77,7 @@ impl Exchange {
         self.0.key.get()
     }
 
-    /// The exchange that `parts` belong to. A router that did not go through [`crate::edge`] gets
+    /// The exchange that `parts` belong to. A router that did not go through [`crate::edge()`] gets
     /// one here, so that handlers work the same everywhere.
     pub(crate) fn of(parts: &mut Parts) -> Self {
         if let Some(exchange) = parts.extensions.get::<Self>() {

@@ -12,7 +12,7 @@ use croupier_api::{ErrorCode, FieldError, FormError, Position, PositionVector, P
 use crate::headers::{IDEMPOTENCY_REPLAYED, POSITION};
 
 /// A problem on its way out, with the headers that belong to it. Handlers and extractors return
-/// it; [`crate::edge`] puts in the correlation id of the request, unless it already has one (a
+/// it; [`crate::edge()`] puts in the correlation id of the request, unless it already has one (a
 /// decided refusal keeps that of the request which was decided).
 #[derive(Debug, Clone)]
 pub struct Failure(Box<Inner>);

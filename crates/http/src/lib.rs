@@ -1,15 +1,15 @@
 //! How every service speaks HTTP.
 //!
 //! A service builds an [`axum::Router`] from handlers that use the extractors and answers of this
-//! crate, passes it through [`edge`], and hands it to [`serve`]. In that order a request meets:
+//! crate, passes it through [`edge()`], and hands it to [`serve()`]. In that order a request meets:
 //!
-//! 1. [`serve`]: the accept loop, with every limit a stranger must not be able to pass;
-//! 2. [`edge`]: correlation ids, panics, and the promise that every error is a problem;
+//! 1. [`serve()`]: the accept loop, with every limit a stranger must not be able to pass;
+//! 2. [`edge()`]: correlation ids, panics, and the promise that every error is a problem;
 //! 3. the extractors: [`StrictJson`], [`StrictQuery`], [`PlayerPath`], [`RequiredKey`] …, each of
 //!    which refuses with a [`Failure`];
 //! 4. the handler, which returns an [`Answer`] or a [`Failure`].
 //!
-//! A router that went through [`edge`] can also be called in process, without a socket: then only
+//! A router that went through [`edge()`] can also be called in process, without a socket: then only
 //! the first step is missing.
 
 mod access;

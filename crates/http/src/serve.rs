@@ -17,7 +17,7 @@ use crate::connection::converse;
 use crate::failure::render;
 use crate::limits::Limits;
 
-/// Where a request comes from: an extension of every request that came in through [`serve`].
+/// Where a request comes from: an extension of every request that came in through [`serve()`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PeerAddress(pub SocketAddr);
 

@@ -3,11 +3,11 @@
 //! Every partition is behind its own lock. A batch holds it for as long as it takes to put some
 //! values in place; a query for as long as it takes to copy what it answers. Snapshots and digests
 //! take a copy of pointers under the lock and do their work outside: whoever changes a value
-//! afterwards copies it first ([`slab`]).
+//! afterwards copies it first (`slab`).
 //!
 //! Most accounts of a large system are idle, so what is kept for one is kept small: one slot with
 //! its numbers, one id that everything shares, one place on the balance board. Bets are kept as
-//! bytes ([`crate::packed`]) and read again when somebody asks.
+//! bytes (`packed`) and read again when somebody asks.
 
 mod boards;
 mod history;
@@ -157,9 +157,11 @@ impl Views for MemoryViews {
     }
 
     async fn load(&self, partition: u32, players: &[PlayerId]) -> Result<AsOf<Loaded>, ViewsError> {
-        Ok(self.shard(partition)?.as_of(|partition| Loaded {
-            totals: partition.totals().clone(),
-            players: players.iter().map(|id| partition.player(id).cloned()).collect(),
+        transpose(self.shard(partition)?.as_of(|partition| {
+            let totals = partition.totals().clone();
+            let players =
+                players.iter().map(|id| partition.player(id)).collect::<Result<_, _>>()?;
+            Ok(Loaded { totals, players })
         }))
     }
 
@@ -186,7 +188,7 @@ impl Views for MemoryViews {
         partition: u32,
         player: &PlayerId,
     ) -> Result<AsOf<Option<PlayerView>>, ViewsError> {
-        Ok(self.shard(partition)?.as_of(|partition| partition.player(player).cloned()))
+        transpose(self.shard(partition)?.as_of(|partition| partition.player(player)))
     }
 
     async fn bets(
@@ -220,12 +222,12 @@ impl Views for MemoryViews {
         player: &PlayerId,
         limit: usize,
     ) -> Result<AsOf<Place>, ViewsError> {
-        Ok(self.shard(partition)?.as_of_boards(|partition| {
-            let Some(view) = partition.player(player) else { return Place::Unknown };
-            let Some(value) = board.value(view) else { return Place::Unranked };
+        transpose(self.shard(partition)?.as_of_boards(|partition| {
+            let Some(view) = partition.player(player)? else { return Ok(Place::Unknown) };
+            let Some(value) = board.value(&view) else { return Ok(Place::Unranked) };
             let standing = Standing { value, player: player.clone() };
             let surroundings = partition.boards().surroundings(board, &standing, limit);
-            Place::Ranked(standing, surroundings)
+            Ok(Place::Ranked(standing, surroundings))
         }))
     }
 

@@ -15,11 +15,19 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::bet::BetView;
+use crate::engine::ViewsError;
 
 /// Bytes that are not what they should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the bytes do not hold what they should")]
 pub(crate) struct Malformed;
+
+/// What an engine has packed itself can be read again; if not, its memory or its store is damaged.
+impl From<Malformed> for ViewsError {
+    fn from(error: Malformed) -> Self {
+        Self::Unusable(error.to_string())
+    }
+}
 
 /// Append the bytes of `value` to `bytes`.
 #[expect(clippy::expect_used, reason = "a vector takes any bytes, and our types have a length")]

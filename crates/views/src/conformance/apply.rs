@@ -143,10 +143,10 @@ pub async fn has_another_digest_for_another_history<S: Subject>() {
         seen.push(digest_of::<S>(vec![changes]).await);
     }
     let all = changes_of(commits);
-    let mut variants = vec![all.clone(), all.clone(), all.clone(), all];
-    variants[1].players[0].1.balance = Money::from_minor(1);
-    variants[2].bets[0].correlation_id = Some("another".into());
-    variants[3].totals.withdrawn += Money::from_minor(1);
+    let mut variants = vec![all.clone(), all.clone(), all];
+    variants[0].players[0].1.balance = Money::from_minor(1);
+    variants[1].bets[0].correlation_id = Some("another".into());
+    variants[2].totals.withdrawn += Money::from_minor(1);
     for changes in variants {
         seen.push(digest_of::<S>(vec![changes]).await);
     }

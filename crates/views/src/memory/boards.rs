@@ -15,7 +15,6 @@ use indexset::BTreeSet;
 use super::partition::Slot;
 use super::slab::Slab;
 use crate::board::{Board, Standing, Surroundings};
-use crate::player::PlayerView;
 
 /// How many standings a node of a set holds at most.
 const NODE_COUNT: usize = 256;
@@ -39,7 +38,7 @@ pub(super) struct Boards {
 
 impl Boards {
     /// The account `index` is about to change; `old` is what it was.
-    pub(super) fn outdate(&mut self, index: u32, old: Option<&PlayerView>) {
+    pub(super) fn outdate(&mut self, index: u32, old: Option<&Slot>) {
         let Some(sets) = &self.sets else { return };
         self.outdated.entry(index).or_insert_with(|| values(old));
         let most = (sets[Board::Balance.index()].len() / OUTDATED_SHARE).max(OUTDATED_COUNT_MIN);
@@ -58,8 +57,7 @@ impl Boards {
         let Some(sets) = &mut self.sets else { return };
         for (index, old) in self.outdated.drain() {
             let Some(slot) = players.get(index) else { continue };
-            for ((set, before), board) in sets.iter_mut().zip(old).zip(Board::ALL) {
-                let after = board.value(&slot.view);
+            for ((set, before), after) in sets.iter_mut().zip(old).zip(values(Some(slot))) {
                 if before == after {
                     continue;
                 }
@@ -119,8 +117,10 @@ impl fmt::Debug for Boards {
     }
 }
 
-fn values(view: Option<&PlayerView>) -> Values {
-    Board::ALL.map(|board| view.and_then(|view| board.value(view)))
+/// An account that cannot be read, which cannot be, is on no board.
+fn values(slot: Option<&Slot>) -> Values {
+    let view = slot.and_then(|slot| slot.view().ok());
+    Board::ALL.map(|board| view.as_ref().and_then(|view| board.value(view)))
 }
 
 /// The boards of all accounts. Ids are compared once; then places in their order are, which are
@@ -128,9 +128,10 @@ fn values(view: Option<&PlayerView>) -> Values {
 fn sets_of(players: &Slab<Slot>) -> [BTreeSet<Standing>; Board::ALL.len()] {
     let mut by_id: Vec<&Slot> = players.iter().collect();
     by_id.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    let values: Vec<Values> = by_id.iter().map(|slot| values(Some(slot))).collect();
     Board::ALL.map(|board| {
-        let on_board = (0u32..).zip(&by_id).filter_map(|(place, slot)| {
-            board.value(&slot.view).map(|value| (Reverse(value), place))
+        let on_board = (0u32..).zip(&values).filter_map(|(place, values)| {
+            values[board.index()].map(|value| (Reverse(value), place))
         });
         let mut best_first: Vec<_> = on_board.collect();
         best_first.sort_unstable();

@@ -15,7 +15,7 @@ use crate::bet::BetView;
 use crate::changes::Changes;
 use crate::engine::{BetPage, Receipt, ViewsError};
 use crate::meta::Meta;
-use crate::packed;
+use crate::packed::{self, Malformed};
 use crate::player::PlayerView;
 use crate::position::ViewPosition;
 use crate::summary::ACTIVE_SESSION_MS;
@@ -42,9 +42,16 @@ const BOARDS_UPDATED_COUNT_MAX: usize = 256;
 #[derive(Debug, Clone)]
 pub(super) struct Slot {
     pub(super) id: PlayerId,
-    pub(super) view: PlayerView,
+    /// The account as [`packed::put`] has written it.
+    pub(super) account: Box<[u8]>,
     /// `None` until the first bet.
     pub(super) history: Option<Arc<History>>,
+}
+
+impl Slot {
+    pub(super) fn view(&self) -> Result<PlayerView, Malformed> {
+        packed::take(&mut &*self.account)
+    }
 }
 
 impl Partition {
@@ -114,8 +121,8 @@ impl Partition {
         self.boards.refresh(&self.players);
     }
 
-    pub(super) fn player(&self, id: &PlayerId) -> Option<&PlayerView> {
-        self.slot(id).map(|slot| &slot.view)
+    pub(super) fn player(&self, id: &PlayerId) -> Result<Option<PlayerView>, ViewsError> {
+        Ok(self.slot(id).map(Slot::view).transpose()?)
     }
 
     /// The bets of `id` placed before commit `before`, newest first.
@@ -142,20 +149,22 @@ impl Partition {
         let kept = slot.history.as_ref().and_then(|history| history.get(seq));
         let Some(kept) = kept else { return Ok(None) };
         let bet = self.unpack(&slot.id, kept)?;
-        Ok(Some(Receipt { bet, player: slot.view.clone() }))
+        Ok(Some(Receipt { bet, player: slot.view()? }))
     }
 
     /// Put a batch in place. The position moves last.
     pub(super) fn apply(&mut self, next: ViewPosition, changes: Changes) {
         let is_small = changes.players.len() <= BOARDS_UPDATED_COUNT_MAX;
+        let mut scratch = Vec::new();
         for (id, view) in changes.players {
-            self.put_player(id, view);
+            scratch.clear();
+            scratch = packed::put(&view, scratch);
+            self.put_player(id, &scratch);
         }
         if is_small {
             self.boards.mend(&self.players);
         }
         let horizon_ms = changes.totals.time_ms.saturating_sub(ACTIVE_SESSION_MS);
-        let mut scratch = Vec::new();
         for bet in &changes.bets {
             scratch.clear();
             scratch = packed::put_bet(bet, scratch);
@@ -166,15 +175,16 @@ impl Partition {
         self.position = Some(next);
     }
 
-    fn put_player(&mut self, id: PlayerId, view: PlayerView) {
+    fn put_player(&mut self, id: PlayerId, account: &[u8]) {
         match self.index(&id) {
             Some(index) => {
                 let Some(slot) = self.players.get_mut(index) else { return };
-                self.boards.outdate(index, Some(&slot.view));
-                slot.view = view;
+                self.boards.outdate(index, Some(slot));
+                slot.account = account.into();
             }
             None => {
-                let index = self.players.push(Slot { id: id.clone(), view, history: None });
+                let slot = Slot { id: id.clone(), account: account.into(), history: None };
+                let index = self.players.push(slot);
                 self.boards.outdate(index, None);
                 add_to_index(&mut self.by_id, &self.hasher, &self.players, index, &id);
             }
@@ -213,8 +223,7 @@ impl Partition {
     }
 
     fn unpack(&self, player: &PlayerId, bet: &KeptBet) -> Result<BetView, ViewsError> {
-        let unpacked = packed::bet(player, self.number, bet.seq, &bet.bytes);
-        unpacked.map_err(|error| ViewsError::Unusable(error.to_string()))
+        Ok(packed::bet(player, self.number, bet.seq, &bet.bytes)?)
     }
 }
 

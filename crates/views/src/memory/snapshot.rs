@@ -3,7 +3,7 @@
 //! ```text
 //! version  1 byte
 //! head     meta, partition, position, sums, number of accounts
-//! account  id, view, number of bets; each bet: seq, length, bytes
+//! account  id, length, bytes, number of bets; each bet: seq, length, bytes
 //! …
 //! sessions by their last bets
 //! ```
@@ -20,7 +20,6 @@ use super::slab::Slab;
 use crate::digest::{Digest, Digester};
 use crate::meta::Meta;
 use crate::packed::{Malformed, put, take};
-use crate::player::PlayerView;
 use crate::position::ViewPosition;
 use crate::totals::PartitionTotals;
 
@@ -81,7 +80,8 @@ impl Image {
         let head = Head { meta, number, position, totals, player_count };
         let mut bytes = put(&head, vec![VERSION]);
         for slot in self.players.iter() {
-            bytes = put(&(&slot.id, &slot.view), bytes);
+            bytes = put(&(&slot.id, slot.account.len() as u64), bytes);
+            bytes.extend_from_slice(&slot.account);
             bytes = encode_history(slot.history.as_deref(), bytes);
         }
         let sessions = self.sessions.iter().map(|session| SessionParts {
@@ -96,7 +96,7 @@ impl Image {
         let mut digester = Digester::default();
         digester.totals(&self.totals);
         for slot in self.players.iter() {
-            digester.player(&slot.id, &slot.view);
+            digester.packed_player(&slot.id, &slot.account);
             for bet in slot.history.iter().flat_map(|history| history.iter()) {
                 digester.packed_bet(&slot.id, bet.seq, &bet.bytes);
             }
@@ -133,9 +133,10 @@ pub(super) fn decode(bytes: &[u8], meta: &Meta, number: u32) -> Result<Partition
     }
     let mut players = Slab::new();
     for _ in 0..head.player_count {
-        let (id, view): (PlayerId, PlayerView) = take(rest)?;
+        let (id, length): (PlayerId, u64) = take(rest)?;
+        let account = take_bytes(length, rest)?;
         let history = decode_history(rest)?.map(Arc::new);
-        players.push(Slot { id, view, history });
+        players.push(Slot { id, account, history });
     }
     let sessions: Vec<SessionParts> = take(rest)?;
     if !rest.is_empty() {
@@ -159,10 +160,14 @@ fn decode_history(rest: &mut &[u8]) -> Result<Option<History>, Malformed> {
     let mut history = History::default();
     for _ in 0..count {
         let (seq, length): (u64, u64) = take(rest)?;
-        let length = usize::try_from(length).map_err(|_| Malformed)?;
-        let (bytes, behind) = rest.split_at_checked(length).ok_or(Malformed)?;
-        history.put(KeptBet { seq, bytes: bytes.into() });
-        *rest = behind;
+        history.put(KeptBet { seq, bytes: take_bytes(length, rest)? });
     }
     Ok(Some(history))
+}
+
+fn take_bytes(length: u64, rest: &mut &[u8]) -> Result<Box<[u8]>, Malformed> {
+    let length = usize::try_from(length).map_err(|_| Malformed)?;
+    let (bytes, behind) = rest.split_at_checked(length).ok_or(Malformed)?;
+    *rest = behind;
+    Ok(bytes.into())
 }
