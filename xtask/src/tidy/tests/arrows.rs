@@ -66,10 +66,29 @@ fn the_read_side_cannot_decide_and_the_write_side_cannot_query() {
 
 #[test]
 fn the_leaves_know_nobody() {
-    for leaf in ["croupier-domain", "croupier-api", "croupier-clock", "croupier-log", "xtask"] {
+    let leaves =
+        ["croupier-domain", "croupier-api", "croupier-clock", "croupier-log", "croupier-services"];
+    for leaf in leaves {
         let to = if leaf == "croupier-api" { "croupier-domain" } else { "croupier-api" };
         let place = format!("crates/{leaf}/Cargo.toml:1");
         check_graph(vec![ours(leaf, &[to])], &[(&place, "it may use none of ours")]);
+    }
+}
+
+#[test]
+fn servers_to_test_with_are_for_tests() {
+    let services = || ours("croupier-services", &[]);
+    let tests = vec![
+        ours("croupier-log", &["test croupier-services"]),
+        ours("croupier", &["test croupier-services"]),
+        ours("xtask", &["croupier-services"]),
+        services(),
+    ];
+    check_graph(tests, &[]);
+    for product in ["croupier-log", "croupier-views", "croupier"] {
+        let place = format!("crates/{product}/Cargo.toml:1");
+        let expected = [(place.as_str(), "must not depend on croupier-services")];
+        check_graph(vec![ours(product, &["croupier-services"]), services()], &expected);
     }
 }
 

@@ -1,0 +1,160 @@
+//! Kafka brokers: one, or three that form a cluster, each a broker and a controller in one
+//! process (KRaft), with its own directory and its own ports.
+
+mod broker;
+mod jars;
+mod jvm;
+mod metadata;
+mod properties;
+mod tools;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::directory::Directory;
+use crate::error::Error;
+use crate::patience::Patience;
+use crate::port::Port;
+use crate::process::Signal;
+
+use broker::Broker;
+use jars::Jars;
+use properties::Listeners;
+
+pub use jvm::Jvm;
+pub use tools::Tool;
+
+/// How long brokers may take until they answer: three at once, on two busy cores.
+const STARTING: Duration = Duration::from_secs(90);
+
+/// What brokers are to be like.
+#[derive(Clone, Debug)]
+pub struct KafkaOptions {
+    /// How many; a cluster needs three to outlive the loss of one.
+    pub brokers: u32,
+    /// Where their data lies, which then stays; otherwise a directory that goes with them.
+    pub directory: Option<PathBuf>,
+    /// The port of the first broker, taken if it is free; otherwise any port.
+    pub port: Option<u16>,
+    /// Whether they should start quickly or run fast.
+    pub jvm: Jvm,
+    /// Further lines of `server.properties`, which win over those that are there.
+    pub settings: Vec<(String, String)>,
+}
+
+impl Default for KafkaOptions {
+    fn default() -> Self {
+        let (directory, port, settings) = (None, None, Vec::new());
+        Self { brokers: 1, directory, port, jvm: Jvm::StartsQuickly, settings }
+    }
+}
+
+/// Brokers that run until this is dropped. They are numbered from 1.
+#[derive(Debug)]
+pub struct Kafka {
+    brokers: Vec<Broker>,
+    jars: Jars,
+    // Dropped after the processes that write to it.
+    directory: Directory,
+}
+
+impl Kafka {
+    /// Fetches Kafka if it is not there yet, starts the brokers, and waits until each of them
+    /// answers and knows all the others.
+    pub fn start(options: &KafkaOptions) -> Result<Self, Error> {
+        let jars = Jars::fetched()?;
+        let arguments = jvm::arguments(&jars, options.jvm);
+        Self::start_from(jars, &arguments, options)
+    }
+
+    /// `arguments` are those that Java gets for a broker.
+    fn start_from(
+        jars: Jars,
+        arguments: &[OsString],
+        options: &KafkaOptions,
+    ) -> Result<Self, Error> {
+        let directory = Directory::given_or_own(options.directory.as_deref(), "kafka")?;
+        let mut listeners = Vec::new();
+        for id in 1..=options.brokers {
+            let client = Port::preferring(options.port.filter(|_| id == 1))?;
+            listeners.push(Listeners { id, client, controller: Port::any()? });
+        }
+        let voters = properties::voters(&listeners);
+        let brokers = listeners.into_iter().map(|listeners| {
+            let folder = directory.path().join(format!("broker-{}", listeners.id));
+            let properties = properties::of(options, &listeners, &voters, &folder);
+            Broker::new(&jars.java, arguments, &properties, listeners, folder)
+        });
+        let brokers = brokers.collect::<Result<Vec<Broker>, Error>>()?;
+        broker::format_storage(&jars, &brokers)?;
+        let mut kafka = Self { brokers, jars, directory };
+        let all: Vec<u32> = (1..=options.brokers).collect();
+        kafka.start_again(&all)?;
+        Ok(kafka)
+    }
+
+    /// Where clients begin: the addresses of all brokers, separated by commas.
+    pub fn bootstrap(&self) -> String {
+        self.brokers.iter().map(Broker::address).collect::<Vec<_>>().join(",")
+    }
+
+    /// The address of one broker.
+    pub fn address(&self, id: u32) -> Result<String, Error> {
+        let broker = self.brokers.iter().find(|broker| broker.id() == id);
+        broker.map(Broker::address).ok_or(Error::NoSuchNode(id))
+    }
+
+    /// Where data, configurations and logs are: a folder for each broker.
+    pub fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// SIGKILL, and it is gone when this returns.
+    pub fn kill(&mut self, id: u32) -> Result<(), Error> {
+        self.broker(id)?.kill();
+        Ok(())
+    }
+
+    /// SIGTERM: it hands its partitions over, if there is somebody to take them, and ends.
+    pub fn stop(&mut self, id: u32) -> Result<(), Error> {
+        self.broker(id)?.stop();
+        Ok(())
+    }
+
+    /// SIGSTOP: it holds its connections and says nothing.
+    pub fn pause(&mut self, id: u32) -> Result<(), Error> {
+        self.broker(id)?.signal(Signal::Stop);
+        Ok(())
+    }
+
+    /// SIGCONT: it goes on where it was paused, not knowing that it was.
+    pub fn resume(&mut self, id: u32) -> Result<(), Error> {
+        self.broker(id)?.signal(Signal::Continue);
+        Ok(())
+    }
+
+    /// Starts one again, on the same port and data, and waits until it takes part; SIGKILL first,
+    /// if it runs.
+    pub fn restart(&mut self, id: u32) -> Result<(), Error> {
+        self.start_again(&[id])
+    }
+
+    /// Starts several at once. Two of three that are down need each other: a broker takes part
+    /// only when most of the controllers are there.
+    pub fn start_again(&mut self, ids: &[u32]) -> Result<(), Error> {
+        for id in ids {
+            self.broker(*id)?.start()?;
+        }
+        let mut patience = Patience::new("Kafka to answer", STARTING);
+        for id in ids {
+            self.broker(*id)?.wait_until_it_knows(ids, &mut patience)?;
+        }
+        Ok(())
+    }
+
+    fn broker(&mut self, id: u32) -> Result<&mut Broker, Error> {
+        let broker = self.brokers.iter_mut().find(|broker| broker.id() == id);
+        broker.ok_or(Error::NoSuchNode(id))
+    }
+}

@@ -1,0 +1,123 @@
+//! One broker: a process, what starts it, and whether it takes part.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use super::jars::Jars;
+use super::properties::Listeners;
+use super::{Jvm, jvm, metadata};
+use crate::directory;
+use crate::error::Error;
+use crate::patience::Patience;
+use crate::process::{self, Process, Program, Signal};
+
+/// How long storage may take to be formatted.
+const FORMATTING: Duration = Duration::from_secs(60);
+
+/// Any will do, and the tool that makes random ones is one more program to wait for.
+const CLUSTER_ID: &str = "Y3JvdXBpZXItdGVzdHMhIQ";
+
+#[derive(Debug)]
+pub(super) struct Broker {
+    listeners: Listeners,
+    folder: PathBuf,
+    program: Program,
+    process: Option<Process>,
+}
+
+impl Broker {
+    /// Writes what it needs into its folder; nothing runs yet.
+    pub(super) fn new(
+        java: &Path,
+        arguments: &[OsString],
+        properties: &str,
+        listeners: Listeners,
+        folder: PathBuf,
+    ) -> Result<Self, Error> {
+        directory::make(&folder)?;
+        let file = folder.join("server.properties");
+        directory::write(&file, properties)?;
+        let program = Program::new(java, &folder.join("broker.log")).args(arguments);
+        let program = program.args(["kafka.Kafka".as_ref(), file.as_os_str()]);
+        Ok(Self { listeners, folder, program, process: None })
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.listeners.id
+    }
+
+    pub(super) fn address(&self) -> String {
+        self.listeners.client.address()
+    }
+
+    /// Starts it; SIGKILL first, if it runs. It does not answer yet.
+    pub(super) fn start(&mut self) -> Result<(), Error> {
+        self.kill();
+        self.process = Some(Process::start(&self.program)?);
+        Ok(())
+    }
+
+    pub(super) fn kill(&mut self) {
+        self.process = None;
+    }
+
+    pub(super) fn stop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.stop(&format!("Kafka broker {}", self.id()));
+        }
+    }
+
+    pub(super) fn signal(&mut self, signal: Signal) {
+        if let Some(process) = &mut self.process {
+            process.signal(signal);
+        }
+    }
+
+    /// Waits until it answers and all of these brokers, as far as it knows, are in service.
+    pub(super) fn wait_until_it_knows(
+        &mut self,
+        ids: &[u32],
+        patience: &mut Patience,
+    ) -> Result<(), Error> {
+        loop {
+            let known = metadata::brokers(&self.address());
+            if known.is_ok_and(|known| ids.iter().all(|id| known.contains(id))) {
+                return Ok(());
+            }
+            let what = match self.ended() {
+                Some(status) => format!("ended ({status}) before it answered"),
+                None if patience.go_on(String::new) => continue,
+                None => format!("did not answer in {} s", patience.bound_s()),
+            };
+            let server = format!("Kafka broker {}", self.id());
+            let (log, said) = (self.program.log.clone(), self.program.last_words());
+            return Err(Error::NotAnswering { server, what, log, said });
+        }
+    }
+
+    fn ended(&mut self) -> Option<ExitStatus> {
+        self.process.as_mut()?.ended()
+    }
+}
+
+/// Gives every broker that has none a storage of its own, all at once.
+pub(super) fn format_storage(jars: &Jars, brokers: &[Broker]) -> Result<(), Error> {
+    let mut formatting = Vec::new();
+    for broker in brokers {
+        let file = broker.folder.join("server.properties");
+        let program = Program::new(&jars.java, &broker.folder.join("format.log"))
+            .args(jvm::arguments(jars, Jvm::StartsQuickly))
+            .args(["kafka.tools.StorageTool", "format", "--ignore-formatted"])
+            .args(["--cluster-id", CLUSTER_ID, "--config"])
+            .args([file]);
+        if !broker.folder.join("data").join("meta.properties").exists() {
+            formatting.push((Process::start(&program)?, program));
+        }
+    }
+    let mut patience = Patience::new("Kafka to format its storage", FORMATTING);
+    formatting.iter_mut().try_for_each(|(process, program)| {
+        process::finish(process, program, &mut patience, String::new)
+    })
+}

@@ -1,0 +1,34 @@
+//! Real Kafka brokers and real Redis servers, for development and for tests.
+//!
+//! What a mock promises is what its author thought of. The tests of the engines run against the
+//! servers that people run, and break them as operators and machines break them: killed, paused,
+//! restarted, three of them at odds. So a server here is a process of its own with a directory
+//! of its own ([`Kafka`], [`Redis`]), on a port that stays its own, and it never outlives whoever
+//! started it.
+//!
+//! Most tests need no server to themselves. They ask for a shared one ([`shared_kafka`],
+//! [`shared_redis`]) and give everything they make there a name of its own
+//! ([`unique_prefix`]).
+//!
+//! Only for development: no crate of the product depends on this one except in its tests.
+
+mod directory;
+mod environment;
+mod error;
+mod kafka;
+mod patience;
+mod port;
+mod process;
+mod programs;
+mod redis;
+mod screen;
+mod shared;
+
+pub use crate::directory::root;
+pub use crate::error::Error;
+pub use crate::kafka::{Jvm, Kafka, KafkaOptions, Tool};
+pub use crate::redis::{Redis, RedisOptions};
+pub use crate::shared::{shared_kafka, shared_redis, unique_prefix};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! Redis servers.
+
+mod ping;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::directory::{self, Directory};
+use crate::error::Error;
+use crate::patience::Patience;
+use crate::port::Port;
+use crate::process::{self, Process, Program, Signal};
+use crate::programs;
+
+/// How long a server may take until it answers; one that loads a large file takes a while.
+const STARTING: Duration = Duration::from_secs(30);
+
+/// What a server is to be like. The default keeps nothing on disk and refuses to evict.
+#[derive(Clone, Debug, Default)]
+pub struct RedisOptions {
+    /// Where its data lies, which then stays; otherwise a directory that goes with the server.
+    pub directory: Option<PathBuf>,
+    /// Taken if it is free; otherwise any port.
+    pub port: Option<u16>,
+    /// Everything written is appended to a file, so that a restart has it again.
+    pub append_only: bool,
+    /// `maxmemory-policy`; `noeviction` unless said otherwise.
+    pub maxmemory_policy: Option<String>,
+    /// Asked of every client.
+    pub password: Option<String>,
+    /// Also listens on a Unix socket in its directory.
+    pub unix_socket: bool,
+    /// Further lines of its configuration: name and value.
+    pub settings: Vec<(String, String)>,
+}
+
+/// A server that runs until it is dropped.
+#[derive(Debug)]
+pub struct Redis {
+    process: Option<Process>,
+    program: Program,
+    port: Port,
+    password: Option<String>,
+    unix_socket: Option<PathBuf>,
+    // Dropped after the process that writes to it.
+    directory: Directory,
+}
+
+impl Redis {
+    /// Starts a server and waits until it answers.
+    pub fn start(options: &RedisOptions) -> Result<Self, Error> {
+        let program = programs::require(programs::REDIS)?;
+        let directory = Directory::given_or_own(options.directory.as_deref(), "redis")?;
+        let port = Port::preferring(options.port)?;
+        let path = directory.path();
+        let unix_socket = options.unix_socket.then(|| path.join("redis.sock"));
+        let file = path.join("redis.conf");
+        directory::write(&file, &configuration(options, &port, path, unix_socket.as_deref()))?;
+        let program = Program::new(program, &path.join("redis.log")).args([&file]);
+        let password = options.password.clone();
+        let mut redis = Self { process: None, program, port, password, unix_socket, directory };
+        redis.restart()?;
+        Ok(redis)
+    }
+
+    /// `redis://127.0.0.1:PORT/0`, with the password if there is one.
+    pub fn url(&self) -> String {
+        let who = self.password.as_ref().map(|password| format!(":{password}@"));
+        format!("redis://{}{}/0", who.unwrap_or_default(), self.port.address())
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn address(&self) -> String {
+        self.port.address()
+    }
+
+    /// The Unix socket, if one was asked for.
+    pub fn unix_socket(&self) -> Option<&Path> {
+        self.unix_socket.as_deref()
+    }
+
+    /// Where its data, configuration and log are.
+    pub fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// SIGKILL: what it had not yet written is gone.
+    pub fn kill(&mut self) {
+        self.process = None;
+    }
+
+    /// SIGTERM: it writes what it has to and ends.
+    pub fn stop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.stop("redis-server");
+        }
+    }
+
+    /// SIGSTOP: it holds its connections and says nothing.
+    pub fn pause(&mut self) {
+        self.signal(Signal::Stop);
+    }
+
+    /// SIGCONT: it goes on where it was paused.
+    pub fn resume(&mut self) {
+        self.signal(Signal::Continue);
+    }
+
+    /// Starts it again, on the same port and data, and waits until it answers; SIGKILL first, if
+    /// it runs.
+    pub fn restart(&mut self) -> Result<(), Error> {
+        self.kill();
+        let mut process = Process::start(&self.program)?;
+        let mut patience = Patience::new("Redis to answer", STARTING);
+        while !ping::answers(&self.port.address(), self.password.as_deref()) {
+            let what = match process.ended() {
+                Some(status) => format!("ended ({status}) before it answered"),
+                None if patience.go_on(String::new) => continue,
+                None => format!("did not answer in {} s", patience.bound_s()),
+            };
+            let log = self.program.log.clone();
+            let said = self.program.last_words();
+            return Err(Error::NotAnswering { server: "redis-server".to_owned(), what, log, said });
+        }
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// What `redis-cli` prints for a command.
+    pub fn cli(&self, arguments: &[&str]) -> Result<String, Error> {
+        let mut command = Command::new("redis-cli");
+        command.args(["-h", "127.0.0.1", "-p", &self.port.number().to_string()]);
+        if let Some(password) = &self.password {
+            command.env("REDISCLI_AUTH", password);
+        }
+        process::output(command.args(arguments))
+    }
+
+    fn signal(&mut self, signal: Signal) {
+        if let Some(process) = &mut self.process {
+            process.signal(signal);
+        }
+    }
+}
+
+/// The lines of `redis.conf`. Passwords belong here: arguments are seen by everybody.
+fn configuration(
+    options: &RedisOptions,
+    port: &Port,
+    directory: &Path,
+    unix_socket: Option<&Path>,
+) -> String {
+    let append_only = if options.append_only { "yes" } else { "no" };
+    let mut lines = vec![
+        "bind 127.0.0.1".to_owned(),
+        format!("port {}", port.number()),
+        format!("dir {}", quoted(&directory.to_string_lossy())),
+        "save \"\"".to_owned(),
+        format!("appendonly {append_only}"),
+        format!("maxmemory-policy {}", options.maxmemory_policy.as_deref().unwrap_or("noeviction")),
+    ];
+    if let Some(password) = &options.password {
+        lines.push(format!("requirepass {}", quoted(password)));
+    }
+    if let Some(path) = unix_socket {
+        lines.push(format!("unixsocket {}", quoted(&path.to_string_lossy())));
+    }
+    lines.extend(options.settings.iter().map(|(name, value)| format!("{name} {}", quoted(value))));
+    lines.join("\n") + "\n"
+}
+
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}

@@ -1,0 +1,3 @@
+//! The servers are real, so these tests take seconds.
+
+mod single;
