@@ -49,6 +49,12 @@ pub trait Subject: Send + Sized {
 
     /// The engine.
     fn views(&self) -> Arc<dyn Views>;
+
+    /// Whether there can be one here. Where there cannot, it has been said why, and the suite is
+    /// skipped.
+    fn is_available() -> bool {
+        true
+    }
 }
 
 /// Run every test of the suite against a [`Subject`].
@@ -102,6 +108,9 @@ macro_rules! view_conformance_suite {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $test() {
+                    if !<$subject as $crate::conformance::Subject>::is_available() {
+                        return;
+                    }
                     $crate::conformance::$module::$test::<$subject>().await;
                 }
             )*

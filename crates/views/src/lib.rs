@@ -28,10 +28,12 @@ mod summary;
 mod totals;
 
 pub mod memory;
+pub mod redis;
 
 /// The domain's values that views are made of; not its decisions, which the read side cannot reach.
 pub use croupier_domain::{BetId, Hex, Money, PlayerId, games};
 
+pub use self::redis::RedisViews;
 pub use bet::{BetStatus, BetView, Settled};
 pub use board::{Board, Place, Standing, Surroundings};
 pub use by_game::{GameSum, GameSums};

@@ -96,9 +96,9 @@ impl Image {
         let mut digester = Digester::default();
         digester.totals(&self.totals);
         for slot in self.players.iter() {
-            digester.packed_player(&slot.id, &slot.account);
+            digester.add(Digester::part_of_player(&slot.id, &slot.account));
             for bet in slot.history.iter().flat_map(|history| history.iter()) {
-                digester.packed_bet(&slot.id, bet.seq, &bet.bytes);
+                digester.add(Digester::part_of_bet(&slot.id, bet.seq, &bet.bytes));
             }
         }
         for session in &self.sessions {
