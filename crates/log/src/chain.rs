@@ -87,12 +87,28 @@ impl Record {
         Hash(hasher.finalize().into())
     }
 
-    /// The seq in the value's first bytes; `None` when they are not of the form above.
+    /// The version in the value's first bytes; `None` when they are not of the form above.
+    pub fn version(&self) -> Option<u64> {
+        self.beginning().map(|(version, ..)| version)
+    }
+
+    /// The seq behind it.
     pub fn seq(&self) -> Option<u64> {
+        self.beginning().map(|(_, seq, _)| seq)
+    }
+
+    /// The commit's time (milliseconds since the Unix epoch), where that is the next member.
+    pub fn time_ms(&self) -> Option<u64> {
+        let (.., rest) = self.beginning()?;
+        number(rest.strip_prefix(b",\"time\":")?).map(|(time_ms, _)| time_ms)
+    }
+
+    /// Version, seq, and what follows.
+    fn beginning(&self) -> Option<(u64, u64, &[u8])> {
         let rest = self.value.strip_prefix(b"{\"v\":")?;
-        let (_version, rest) = number(rest)?;
+        let (version, rest) = number(rest)?;
         let (seq, rest) = number(rest.strip_prefix(b",\"seq\":")?)?;
-        matches!(rest.first(), Some(b',' | b'}')).then_some(seq)
+        matches!(rest.first(), Some(b',' | b'}')).then_some((version, seq, rest))
     }
 }
 

@@ -11,6 +11,7 @@ pub mod conformance;
 mod engine;
 pub mod file;
 mod genesis;
+pub mod kafka;
 pub mod memory;
 mod reader;
 mod snapshot;

@@ -16,3 +16,12 @@ pub struct Snapshot {
 
 /// How many snapshots of one name an engine keeps. Two, so that a damaged newest leaves one.
 pub(crate) const KEPT_COUNT: usize = 2;
+
+/// The most characters a snapshot's name may have.
+const NAME_LEN_MAX: usize = 64;
+
+/// A name that is the same in every file system and cannot lead elsewhere.
+pub(crate) fn is_name(name: &str) -> bool {
+    let known = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
+    !name.is_empty() && name.len() <= NAME_LEN_MAX && name.bytes().all(known)
+}

@@ -105,6 +105,22 @@ fn the_seq_is_read_from_the_first_bytes() {
 }
 
 #[test]
+fn version_and_time_are_read_from_the_first_bytes() {
+    let cases = [
+        (r#"{"v":3,"seq":5,"time":6}"#, Some(3), Some(6)),
+        (r#"{"v":3,"seq":5,"time":6,"events":[]}"#, Some(3), Some(6)),
+        (r#"{"v":3,"seq":5}"#, Some(3), None),
+        (r#"{"v":3,"seq":5,"player":"a","time":6}"#, Some(3), None),
+        (r#"{"v":3,"seq":5,"time":06}"#, Some(3), None),
+        (r#"{"v":03,"seq":5,"time":6}"#, None, None),
+    ];
+    for (value, version, time_ms) in cases {
+        let record = record(Hash::default(), "", value);
+        assert_eq!((record.version(), record.time_ms()), (version, time_ms), "{value}");
+    }
+}
+
+#[test]
 fn a_record_is_accepted_if_and_only_if_it_follows() {
     let head = Head { hash: Hash([7; 32]), next_seq: 5, next_offset: 40 };
     // "player-7" is of partition 2 of 8: see the golden values above.

@@ -15,15 +15,12 @@ use bytes::Bytes;
 use super::directory::{make, unusable};
 use crate::engine::LogError;
 use crate::genesis::Lineage;
-use crate::snapshot::{KEPT_COUNT, Snapshot};
+use crate::snapshot::{KEPT_COUNT, Snapshot, is_name};
 
 use format::{HEADER_BYTES, Header};
 
 const SUFFIX: &str = ".snapshot";
 const UNFINISHED: &str = "unfinished";
-
-/// The most characters a snapshot's name may have.
-const NAME_LEN_MAX: usize = 64;
 
 /// The directory of a log's snapshots.
 #[derive(Debug)]
@@ -102,12 +99,6 @@ impl Snapshots {
         };
         list().map_err(|error| unusable(&self.directory, &error))
     }
-}
-
-/// A name that is the same in every file system and cannot lead elsewhere.
-fn is_name(name: &str) -> bool {
-    let known = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
-    !name.is_empty() && name.len() <= NAME_LEN_MAX && name.bytes().all(known)
 }
 
 fn is_named(path: &Path, partition: u32, name: &str) -> bool {

@@ -1,0 +1,198 @@
+//! The clients of librdkafka and how each is configured.
+//!
+//! The values were measured or are rules of the design; every one that is not a default has its
+//! reason here.
+
+use std::fs;
+use std::path::Path;
+
+use rdkafka::ClientContext;
+use rdkafka::admin::AdminClient;
+use rdkafka::config::{ClientConfig, FromClientConfigAndContext, RDKafkaLogLevel};
+use rdkafka::consumer::{BaseConsumer, ConsumerContext};
+use rdkafka::error::KafkaError;
+
+use super::settings::{Security, Settings};
+use crate::engine::LogError;
+
+/// The most bytes of one message, whatever is in it. A commit's value is at most 256 KiB and a
+/// snapshot's chunk 512 KiB; topics are made to take batches a little larger.
+pub(super) const MESSAGE_BYTES_MAX: usize = 1_000_000;
+
+/// How long an append is tried before its outcome is unknown: longer than an election takes.
+pub(super) const DELIVERY_TIMEOUT_MS: u32 = 10_000;
+
+/// How many appended records may be on their way.
+pub(super) const IN_FLIGHT_COUNT_MAX: usize = 1_000_000;
+
+/// How many of their bytes.
+pub(super) const IN_FLIGHT_BYTES_MAX: usize = 256 * 1024 * 1024;
+
+/// Makes clients for one log.
+#[derive(Debug, Clone)]
+pub(super) struct Clients {
+    base: ClientConfig,
+    prefix: String,
+}
+
+impl Clients {
+    /// Reads the secrets.
+    pub(super) fn new(settings: &Settings) -> Result<Self, LogError> {
+        let mut base = ClientConfig::new();
+        base.set_log_level(RDKafkaLogLevel::Info)
+            .set("bootstrap.servers", &settings.brokers)
+            .set("client.id", "croupier")
+            .set("allow.auto.create.topics", "false")
+            // Small requests go at once.
+            .set("socket.nagle.disable", "true")
+            .set("socket.keepalive.enable", "true")
+            // Who says nothing for so long is gone.
+            .set("socket.timeout.ms", "10000")
+            .set("socket.connection.setup.timeout.ms", "5000")
+            .set("reconnect.backoff.ms", "50")
+            .set("reconnect.backoff.max.ms", "1000")
+            .set("enable.metrics.push", "false");
+        secure(&mut base, &settings.security)?;
+        Ok(Self { base, prefix: settings.prefix.clone() })
+    }
+
+    pub(super) fn admin(&self) -> Result<AdminClient<Quiet>, LogError> {
+        make(&self.base, Quiet)
+    }
+
+    /// What every producer is: idempotent, acknowledged by all that are in sync, without waiting
+    /// for company.
+    pub(super) fn producer<P, C>(&self, context: C) -> Result<P, LogError>
+    where
+        C: ClientContext,
+        P: FromClientConfigAndContext<C>,
+    {
+        let mut config = self.base.clone();
+        config
+            .set("enable.idempotence", "true")
+            .set("acks", "all")
+            .set("linger.ms", "0")
+            .set("batch.num.messages", "10000")
+            .set("message.max.bytes", MESSAGE_BYTES_MAX.to_string())
+            .set("queue.buffering.max.messages", IN_FLIGHT_COUNT_MAX.to_string())
+            // Twice ours: headers count here.
+            .set("queue.buffering.max.kbytes", (IN_FLIGHT_BYTES_MAX / 512).to_string())
+            .set("message.timeout.ms", DELIVERY_TIMEOUT_MS.to_string())
+            .set("request.timeout.ms", "5000")
+            .set("retry.backoff.ms", "20");
+        make(&config, context)
+    }
+
+    /// A consumer that is told what to read. `isolation.level` is part of the accept rule: a
+    /// foreign transaction's record must be seen by all readers or by none.
+    pub(super) fn reader<C>(&self, context: C) -> Result<BaseConsumer<C>, LogError>
+    where
+        C: ConsumerContext,
+    {
+        let mut config = self.consumer("reader");
+        // Read ahead far enough for a scan, not so far that it hurts who wanted one record.
+        config.set("queued.max.messages.kbytes", "8192").set("fetch.wait.max.ms", "20");
+        make(&config, context)
+    }
+
+    /// The same for the ends of partitions. Its statistics tell of elections.
+    pub(super) fn follower<C>(&self, context: C) -> Result<BaseConsumer<C>, LogError>
+    where
+        C: ConsumerContext,
+    {
+        let mut config = self.consumer("follower");
+        config.set("fetch.wait.max.ms", "100").set("statistics.interval.ms", "1000");
+        make(&config, context)
+    }
+
+    fn consumer(&self, role: &str) -> ClientConfig {
+        let mut config = self.base.clone();
+        config
+            // Nothing is ever joined or committed under this name; librdkafka wants one.
+            .set("group.id", format!("{}.{role}", self.prefix))
+            .set("enable.auto.commit", "false")
+            .set("enable.auto.offset.store", "false")
+            .set("auto.offset.reset", "error")
+            .set("isolation.level", "read_uncommitted")
+            .set("check.crcs", "true")
+            .set("enable.partition.eof", "true")
+            .set("fetch.min.bytes", "1")
+            // 1000 by default: a second of silence whenever the queue was full.
+            .set("fetch.queue.backoff.ms", "1")
+            .set("fetch.error.backoff.ms", "50")
+            .set("queued.min.messages", "100000");
+        config
+    }
+}
+
+fn secure(config: &mut ClientConfig, security: &Security) -> Result<(), LogError> {
+    config.set("security.protocol", security.protocol.to_string());
+    if let Some(sasl) = &security.sasl {
+        config
+            .set("sasl.mechanism", sasl.mechanism.to_string())
+            .set("sasl.username", &sasl.username)
+            .set("sasl.password", secret(&sasl.password_file)?);
+    }
+    let files = [
+        ("ssl.ca.location", &security.ca),
+        ("ssl.certificate.location", &security.certificate),
+        ("ssl.key.location", &security.key),
+    ];
+    for (option, file) in files {
+        if let Some(file) = file {
+            config.set(option, file.to_string_lossy());
+        }
+    }
+    if let Some(file) = &security.key_password_file {
+        config.set("ssl.key.password", secret(file)?);
+    }
+    Ok(())
+}
+
+/// What a file holds, without the newline that editors leave.
+fn secret(file: &Path) -> Result<String, LogError> {
+    let text = fs::read_to_string(file)
+        .map_err(|error| LogError::Unusable(format!("read {}: {error}", file.display())))?;
+    let line = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
+}
+
+fn make<T, C>(config: &ClientConfig, context: C) -> Result<T, LogError>
+where
+    C: ClientContext,
+    T: FromClientConfigAndContext<C>,
+{
+    // The error would name the value too, and a value may be a secret.
+    config.create_with_context(context).map_err(|error| match error {
+        KafkaError::ClientConfig(_, what, option, _) => {
+            LogError::Unusable(format!("{option}: {what}"))
+        }
+        other => LogError::Unusable(other.to_string()),
+    })
+}
+
+/// Hands on what librdkafka says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quiet;
+
+impl ClientContext for Quiet {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        relay(level, facility, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        tracing::debug!(%error, reason, "kafka");
+    }
+}
+
+impl ConsumerContext for Quiet {}
+
+/// librdkafka says the same again and again while a broker is away, and who is affected says so.
+pub(super) fn relay(level: RDKafkaLogLevel, facility: &str, message: &str) {
+    match level {
+        RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
+            tracing::error!(facility, message, "kafka");
+        }
+        _ => tracing::debug!(facility, message, "kafka"),
+    }
+}
