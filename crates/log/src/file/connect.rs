@@ -10,6 +10,9 @@ use crate::engine::LogError;
 /// The size of the database's pages.
 pub(super) const PAGE_BYTES: u64 = 4096;
 
+/// How many prepared statements a connection keeps: one or two a partition.
+const STATEMENT_COUNT_MAX: usize = 300;
+
 /// How long another program may hold a lock before that is an error; to the writer, before it is
 /// said.
 const BUSY_WAIT: Duration = Duration::from_secs(2);
@@ -39,6 +42,7 @@ pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "memory")?;
+    connection.set_prepared_statement_cache_capacity(STATEMENT_COUNT_MAX);
     Ok(connection)
 }
 

@@ -2,46 +2,35 @@
 
 use bytes::Bytes;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, Row, ToSql, params};
+use rusqlite::{Connection, Row, ToSql, params};
 
 use crate::chain::{Hash, Record};
 use crate::engine::Stored;
 
-/// A commit's id is `partition << OFFSET_BITS | offset`, so that a partition is one range of ids.
-const OFFSET_BITS: u32 = 40;
+/// The last offset that SQLite can count.
+const OFFSET_MAX: u64 = i64::MAX.cast_unsigned();
 
-/// The id of a commit.
-pub(super) fn id_of(partition: u32, offset: u64) -> i64 {
-    let offset = offset.min((1 << OFFSET_BITS) - 1);
-    (i64::from(partition) << OFFSET_BITS) | offset.cast_signed()
+/// The table of a partition's commits. One each, so that every append is at the end of its table:
+/// SQLite then fills its pages and writes few, where the ends of several partitions inside one
+/// table would split a page for almost every append and leave it half empty.
+pub(super) fn table_of(partition: u32) -> String {
+    format!("partition_{partition}")
 }
 
-/// The offset in an id.
-fn offset_of(id: i64) -> u64 {
-    (id & ((1 << OFFSET_BITS) - 1)).cast_unsigned()
-}
-
-/// The statement that stores a commit, prepared once for many.
-pub(super) struct InsertCommit<'connection>(CachedStatement<'connection>);
-
-impl<'connection> InsertCommit<'connection> {
-    pub(super) fn prepare(connection: &'connection Connection) -> rusqlite::Result<Self> {
-        connection.prepare_cached("INSERT INTO commits VALUES (?1, ?2, ?3, ?4)").map(Self)
-    }
-
-    /// Store one commit. The caller has seen that it follows.
-    pub(super) fn execute(
-        &mut self,
-        partition: u32,
-        offset: u64,
-        record: &Record,
-    ) -> rusqlite::Result<()> {
-        self.0.raw_bind_parameter(1, id_of(partition, offset))?;
-        self.0.raw_bind_parameter(2, &record.prev.0[..])?;
-        self.0.raw_bind_parameter(3, Text(&record.key))?;
-        self.0.raw_bind_parameter(4, Text(&record.value))?;
-        self.0.raw_execute().map(|_one_row| ())
-    }
+/// Store one commit. The caller has seen that it follows.
+pub(super) fn insert_commit(
+    connection: &Connection,
+    partition: u32,
+    offset: u64,
+    record: &Record,
+) -> rusqlite::Result<()> {
+    let sql = format!("INSERT INTO {} VALUES (?1, ?2, ?3, ?4)", table_of(partition));
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.raw_bind_parameter(1, offset.cast_signed())?;
+    statement.raw_bind_parameter(2, &record.prev.0[..])?;
+    statement.raw_bind_parameter(3, Text(&record.key))?;
+    statement.raw_bind_parameter(4, Text(&record.value))?;
+    statement.raw_execute().map(|_one_row| ())
 }
 
 /// Bytes that are stored as text just as they are: SQLite does not look into them.
@@ -99,9 +88,12 @@ pub(super) fn visit_commits(
     from: u64,
     mut visit: impl FnMut(Stored) -> bool,
 ) -> rusqlite::Result<()> {
-    let sql = "SELECT id, prev, key, value FROM commits WHERE id >= ?1 AND id < ?2 ORDER BY id";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([id_of(partition, from), id_of(partition + 1, 0)])?;
+    let table = table_of(partition);
+    let sql = format!(
+        "SELECT \"offset\", prev, key, value FROM {table} WHERE \"offset\" >= ?1 ORDER BY 1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([from.min(OFFSET_MAX).cast_signed()])?;
     while let Some(row) = rows.next()? {
         if !visit(stored_of(row)?) {
             break;
@@ -112,7 +104,7 @@ pub(super) fn visit_commits(
 
 fn stored_of(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let record = Record { prev: Hash(row.get(1)?), key: text_of(row, 2)?, value: text_of(row, 3)? };
-    Ok(Stored { offset: offset_of(row.get(0)?), record, appended_ms: None })
+    Ok(Stored { offset: row.get::<_, i64>(0)?.cast_unsigned(), record, appended_ms: None })
 }
 
 fn text_of(row: &Row<'_>, index: usize) -> rusqlite::Result<Bytes> {

@@ -7,59 +7,69 @@ use rusqlite::{Connection, params};
 
 use super::connect::{PAGE_BYTES, failed};
 use super::directory::{Directory, unusable};
-use super::rows::{InsertCommit, insert_head, visit_commits};
+use super::rows::{insert_commit, insert_head, table_of, visit_commits};
 use crate::engine::LogError;
 use crate::genesis::{Genesis, Init};
 
-/// The most partitions a log may have.
-const PARTITION_COUNT_MAX: u32 = 4096;
+/// The most partitions a log may have: each is a table, and SQLite puts no more than 500 together
+/// in one view. One machine has no use for more than a few.
+const PARTITION_COUNT_MAX: u32 = 256;
 
 /// "crpr": how `file` and SQLite's tools tell a log of ours from other databases.
 const APPLICATION_ID: i32 = 0x6372_7072;
 /// The version of this schema.
 const FORMAT_VERSION: i32 = 1;
 
-/// `heads` comes first: its one page is then in front of every page that a transaction writes,
-/// by which [`super::wal`] tells transactions apart.
-const TABLES: [(&str, &str); 4] = [
-    (
-        "heads",
-        "CREATE TABLE heads(
+const HEADS: &str = "CREATE TABLE heads(
   partition INTEGER PRIMARY KEY,
   \"offset\" INTEGER NOT NULL,
   hash BLOB NOT NULL
-) STRICT",
-    ),
-    (
-        "commits",
-        "CREATE TABLE commits(
-  id INTEGER PRIMARY KEY, -- partition << 40 | offset
-  prev BLOB NOT NULL,
-  key TEXT NOT NULL,
-  value TEXT NOT NULL
-) STRICT",
-    ),
-    (
-        "meta",
-        "CREATE TABLE meta(
+) STRICT";
+
+const META: &str = "CREATE TABLE meta(
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
-) STRICT, WITHOUT ROWID",
-    ),
-    (
-        "log",
-        "CREATE VIEW log AS
+) STRICT, WITHOUT ROWID";
+
+/// What people ask: all commits, with the fields that a value says.
+const LOG: &str = "CREATE VIEW log AS
 SELECT
-  id >> 40 AS partition,
-  id & 1099511627775 AS \"offset\",
+  partition,
+  \"offset\",
   json_extract(value, '$.seq') AS seq,
   key AS player,
   strftime('%Y-%m-%dT%H:%M:%fZ', json_extract(value, '$.time') / 1000.0, 'unixepoch') AS time,
   lower(hex(prev)) AS prev,
   value
-FROM commits",
-    ),
-];
+FROM";
+
+/// The names and texts of all that the database has.
+///
+/// `heads` comes first: its one page is then in front of every page that a transaction writes,
+/// by which [`super::wal`] tells transactions apart.
+fn schema(partition_count: u32) -> Vec<(String, String)> {
+    let commits = (0..partition_count).map(|partition| {
+        let name = table_of(partition);
+        let sql = format!(
+            "CREATE TABLE {name}(
+  \"offset\" INTEGER PRIMARY KEY CHECK (\"offset\" >= 0),
+  prev BLOB NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL
+) STRICT"
+        );
+        (name, sql)
+    });
+    let selects = (0..partition_count)
+        .map(|partition| format!("SELECT {partition} AS partition, * FROM {}", table_of(partition)))
+        .collect::<Vec<_>>()
+        .join("\n  UNION ALL ");
+    let mut schema = vec![("heads".to_owned(), HEADS.to_owned())];
+    schema.extend(commits);
+    schema.push(("meta".to_owned(), META.to_owned()));
+    schema.push(("log".to_owned(), format!("{LOG} (\n  {selects}\n)")));
+    schema
+}
 
 /// Make the database: complete under another name, then renamed, so that a crash leaves either a
 /// whole log or none.
@@ -90,15 +100,15 @@ fn fill(path: &Path, init: &Init) -> rusqlite::Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", FORMAT_VERSION)?;
     let transaction = connection.transaction()?;
-    for (_name, sql) in TABLES {
-        transaction.execute_batch(sql)?;
+    for (_name, sql) in schema(init.partition_count) {
+        transaction.execute_batch(&sql)?;
     }
     for (name, value) in meta_of(&init.genesis(0)) {
         transaction.execute("INSERT INTO meta VALUES (?1, ?2)", params![name, value])?;
     }
     for partition in 0..init.partition_count {
         let record = init.genesis(partition).record();
-        InsertCommit::prepare(&transaction)?.execute(partition, 0, &record)?;
+        insert_commit(&transaction, partition, 0, &record)?;
         insert_head(&transaction, partition, 0, &record.hash())?;
     }
     transaction.commit()?;
@@ -129,10 +139,10 @@ pub(super) fn genesis(connection: &Connection, path: &Path) -> Result<Genesis, L
     if !is_as_made(connection).map_err(|error| failed(path, &error))? {
         return Err(damaged("its header is not the one it was made with"));
     }
-    let (schema, meta) = described(connection).map_err(|error| failed(path, &error))?;
-    let expected = TABLES.map(|(name, sql)| (name.to_owned(), sql.to_owned()));
-    if !expected.iter().all(|table| schema.contains(table)) {
-        return Err(damaged("its tables are not the ones it was made with"));
+    let (found, meta) = described(connection).map_err(|error| failed(path, &error))?;
+    let unexpected = || damaged("its tables are not the ones it was made with");
+    if !found.iter().any(|(name, _sql)| *name == table_of(0)) {
+        return Err(unexpected());
     }
     let mut genesis = None;
     visit_commits(connection, 0, 0, |first| {
@@ -143,6 +153,10 @@ pub(super) fn genesis(connection: &Connection, path: &Path) -> Result<Genesis, L
     let Some(genesis) = genesis.filter(|genesis| genesis.partition == 0) else {
         return Err(damaged("partition 0 does not begin with its genesis"));
     };
+    let partition_count = genesis.partition_count.min(PARTITION_COUNT_MAX);
+    if !schema(partition_count).iter().all(|table| found.contains(table)) {
+        return Err(unexpected());
+    }
     if meta_of(&genesis).map(|(name, value)| (name.to_owned(), value)).as_slice() != meta {
         return Err(damaged("its table meta and the genesis of partition 0 differ"));
     }

@@ -15,7 +15,7 @@ use std::thread;
 use rusqlite::Connection;
 
 use super::connect::{self, failed};
-use super::rows::{id_of, read_head, visit_commits};
+use super::rows::{read_head, visit_commits};
 use crate::chain::{Head, StrayReason, Verdict, accept};
 use crate::engine::{LogError, Stored};
 use crate::genesis::Genesis;
@@ -188,20 +188,12 @@ impl Walk<'_> {
     }
 
     fn check_pages(&self, connection: &Connection) -> Result<(), LogError> {
-        let check = || {
-            let sql = "PRAGMA quick_check(1)";
-            let found: String = connection.query_row(sql, [], |row| row.get(0))?;
-            let sql = "SELECT count(*) FROM commits WHERE id < 0 OR id >= ?1";
-            let ids = id_of(self.genesis.partition_count, 0);
-            let homeless: i64 = connection.query_row(sql, [ids], |row| row.get(0))?;
-            Ok((found, homeless))
-        };
-        let what = match check().map_err(|error| failed(self.path, &error))? {
-            (found, 0) if found == "ok" => return Ok(()),
-            (found, 0) => found,
-            (_found, count) => format!("{count} commits belong to no partition"),
-        };
-        Err(LogError::Damaged { place: self.path.display().to_string(), what })
+        let check = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
+        let found: String = check.map_err(|error| failed(self.path, &error))?;
+        if found == "ok" {
+            return Ok(());
+        }
+        Err(LogError::Damaged { place: self.path.display().to_string(), what: found })
     }
 
     /// Read the file from front to back, so that the operating system has it in memory when the

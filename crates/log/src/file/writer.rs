@@ -1,26 +1,20 @@
 //! The one thread that writes.
 
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::Wake;
 use super::feed::Feed;
-use super::rows::{InsertCommit, update_head};
+use super::rows::{insert_commit, update_head};
 use super::running::Shared;
 use crate::chain::{Head, Record, Verdict, accept};
 use crate::engine::{AppendError, Appended, Stored};
 
 /// A group ends when it has this many bytes of keys and values.
 const GROUP_BYTES_MAX: usize = 8 * 1024 * 1024;
-
-/// A group waits for as many appends as the last one had, in steps of this and so many at most: a
-/// fraction of what an fsync takes.
-const LINGER_STEP: Duration = Duration::from_micros(50);
-const LINGER_STEP_COUNT: usize = 6;
 
 /// One append, on its way to the writer.
 #[derive(Debug)]
@@ -63,11 +57,8 @@ impl Writer {
 
     /// Serve until the last sender of jobs is gone.
     pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
-        let mut last_count = 1;
         while let Some(first) = jobs.blocking_recv() {
-            linger(last_count, &jobs);
             let group = gather(first, &mut jobs);
-            last_count = group.len();
             self.store(group);
         }
     }
@@ -143,15 +134,13 @@ impl Writer {
         let mut offsets: Vec<u64> = self.heads.iter().map(|head| head.next_offset).collect();
         let behavior = TransactionBehavior::Immediate;
         let transaction = self.connection.transaction_with_behavior(behavior)?;
-        let mut insert = InsertCommit::prepare(&transaction)?;
         for job in group {
             let offset = &mut offsets[job.partition as usize];
             for record in &job.records {
-                insert.execute(job.partition, *offset, record)?;
+                insert_commit(&transaction, job.partition, *offset, record)?;
                 *offset += 1;
             }
         }
-        drop(insert);
         for (partition, (head, before)) in (0..).zip(heads.iter().zip(&self.heads)) {
             if head != before {
                 update_head(&transaction, partition, head.next_offset - 1, &head.hash)?;
@@ -176,18 +165,6 @@ impl Drop for Writer {
     /// However the writer ends, nobody waits for it in vain.
     fn drop(&mut self) {
         self.shared.feeds.iter().for_each(Feed::close);
-    }
-}
-
-/// Give those who were just answered a moment to come back. A group costs an fsync and a page for
-/// every partition in it, however few its commits: without this, the first to come back would
-/// begin a group of few, all others would wait for it, and so on for ever. Who is alone is not
-/// waited for.
-fn linger(last_count: usize, jobs: &mpsc::Receiver<Job>) {
-    let mut left = LINGER_STEP_COUNT;
-    while jobs.len() + 1 < last_count && left > 0 {
-        thread::sleep(LINGER_STEP);
-        left -= 1;
     }
 }
 

@@ -8,7 +8,7 @@ use crate::chain::Hash;
 use crate::conformance::Subject;
 use crate::engine::Log;
 use crate::file::FileLog;
-use crate::file::rows::{id_of, update_head};
+use crate::file::rows::{table_of, update_head};
 
 struct File {
     place: Place,
@@ -39,13 +39,13 @@ impl Subject for File {
         let end = self.log.shared.feeds[partition as usize].end().offset - count as u64;
         self.log.close();
         let connection = Connection::open(self.place.database()).unwrap();
-        let (first_lost, end_id) = (id_of(partition, end), id_of(partition + 1, 0));
-        let lost_prev = "SELECT prev FROM commits WHERE id = ?1";
+        let (table, first_lost) = (table_of(partition), end.cast_signed());
+        let lost_prev = format!("SELECT prev FROM {table} WHERE \"offset\" = ?1");
         let hash: [u8; 32] =
-            connection.query_row(lost_prev, [first_lost], |row| row.get(0)).unwrap();
+            connection.query_row(&lost_prev, [first_lost], |row| row.get(0)).unwrap();
         update_head(&connection, partition, end - 1, &Hash(hash)).unwrap();
-        let lose = "DELETE FROM commits WHERE id >= ?1 AND id < ?2";
-        connection.execute(lose, [first_lost, end_id]).unwrap();
+        let lose = format!("DELETE FROM {table} WHERE \"offset\" >= ?1");
+        connection.execute(&lose, [first_lost]).unwrap();
         connection.close().unwrap();
         Some(self.reopen().await)
     }
