@@ -2,10 +2,11 @@
 //! process (KRaft), with its own directory and its own ports.
 
 mod broker;
-mod jars;
+pub(crate) mod jars;
 mod jvm;
-mod metadata;
+pub(crate) mod metadata;
 mod properties;
+mod secured;
 mod tools;
 
 use std::ffi::OsString;
@@ -23,6 +24,7 @@ use jars::Jars;
 use properties::Listeners;
 
 pub use jvm::Jvm;
+pub use secured::Secured;
 pub use tools::Tool;
 
 /// How long brokers may take until they answer: three at once, on two busy cores.
@@ -39,14 +41,16 @@ pub struct KafkaOptions {
     pub port: Option<u16>,
     /// Whether they should start quickly or run fast.
     pub jvm: Jvm,
+    /// Listens with TLS as well, and with TLS and passwords.
+    pub secured: Option<Secured>,
     /// Further lines of `server.properties`, which win over those that are there.
     pub settings: Vec<(String, String)>,
 }
 
 impl Default for KafkaOptions {
     fn default() -> Self {
-        let (directory, port, settings) = (None, None, Vec::new());
-        Self { brokers: 1, directory, port, jvm: Jvm::StartsQuickly, settings }
+        let (directory, port, secured, settings) = (None, None, None, Vec::new());
+        Self { brokers: 1, directory, port, jvm: Jvm::StartsQuickly, secured, settings }
     }
 }
 
@@ -78,16 +82,19 @@ impl Kafka {
         let mut listeners = Vec::new();
         for id in 1..=options.brokers {
             let client = Port::preferring(options.port.filter(|_| id == 1))?;
-            listeners.push(Listeners { id, client, controller: Port::any()? });
+            let secured =
+                || Ok::<_, Error>(secured::Ports { tls: Port::any()?, sasl: Port::any()? });
+            let secured = options.secured.as_ref().map(|_| secured()).transpose()?;
+            listeners.push(Listeners { id, client, controller: Port::any()?, secured });
         }
         let voters = properties::voters(&listeners);
         let brokers = listeners.into_iter().map(|listeners| {
             let folder = directory.path().join(format!("broker-{}", listeners.id));
-            let properties = properties::of(options, &listeners, &voters, &folder);
+            let properties = properties::of(options, &listeners, &voters, &folder)?;
             Broker::new(&jars.java, arguments, &properties, listeners, folder)
         });
         let brokers = brokers.collect::<Result<Vec<Broker>, Error>>()?;
-        broker::format_storage(&jars, &brokers)?;
+        broker::format_storage(&jars, options.secured.as_ref(), &brokers)?;
         let mut kafka = Self { brokers, jars, directory };
         let all: Vec<u32> = (1..=options.brokers).collect();
         kafka.start_again(&all)?;
@@ -97,6 +104,22 @@ impl Kafka {
     /// Where clients begin: the addresses of all brokers, separated by commas.
     pub fn bootstrap(&self) -> String {
         self.brokers.iter().map(Broker::address).collect::<Vec<_>>().join(",")
+    }
+
+    /// Where clients begin that speak TLS (`security.protocol=SSL`); none unless it was secured.
+    pub fn tls_bootstrap(&self) -> Option<String> {
+        self.secured_bootstrap(|ports| &ports.tls)
+    }
+
+    /// Where clients begin that speak TLS and have a password (`security.protocol=SASL_SSL`, with
+    /// PLAIN or SCRAM-SHA-512); none unless it was secured.
+    pub fn sasl_bootstrap(&self) -> Option<String> {
+        self.secured_bootstrap(|ports| &ports.sasl)
+    }
+
+    fn secured_bootstrap(&self, port: impl Fn(&secured::Ports) -> &Port) -> Option<String> {
+        let addresses = self.brokers.iter().map(|broker| Some(port(broker.secured()?).address()));
+        Some(addresses.collect::<Option<Vec<_>>>()?.join(","))
     }
 
     /// The address of one broker.

@@ -7,7 +7,7 @@
 //! started it.
 //!
 //! Most tests need no server to themselves. They ask for a shared one ([`shared_kafka`],
-//! [`shared_redis`]) and give everything they make there a name of its own
+//! [`shared_redis`], [`shared_redis_cluster`]) and give everything they make there a name of its own
 //! ([`unique_prefix`]).
 //!
 //! Only for development: no crate of the product depends on this one except in its tests.
@@ -22,13 +22,15 @@ mod process;
 mod programs;
 mod redis;
 mod screen;
-mod shared;
+pub mod shared;
+mod tls;
 
 pub use crate::directory::root;
 pub use crate::error::Error;
-pub use crate::kafka::{Jvm, Kafka, KafkaOptions, Tool};
-pub use crate::redis::{Redis, RedisOptions};
-pub use crate::shared::{shared_kafka, shared_redis, unique_prefix};
+pub use crate::kafka::{Jvm, Kafka, KafkaOptions, Secured, Tool};
+pub use crate::redis::{Redis, RedisCluster, RedisOptions};
+pub use crate::shared::{shared_kafka, shared_redis, shared_redis_cluster, unique_prefix};
+pub use crate::tls::Certificates;
 
 #[cfg(test)]
 mod tests;

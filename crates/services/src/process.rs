@@ -18,8 +18,11 @@ use crate::directory;
 use crate::error::{Error, doing};
 use crate::patience::Patience;
 
-/// `$server` does not inherit the pipes. A pipe that broke must not kill who waits for its end.
+/// `$server` does not inherit the pipes. A pipe that broke must not kill who waits for its end. And
+/// a group of which one is paused gets SIGHUP when its parent dies, which would kill the shell
+/// before it has killed the server.
 const LEASH: &str = r#"
+trap '' HUP
 exec 3<&0 4>&1 0</dev/null 1>&2
 "$@" 3<&- 4>&- &
 server=$!
@@ -40,8 +43,6 @@ kill -s KILL "$leash"
 exit "$code"
 "#;
 
-/// How long a server may take to stop when asked.
-const STOPPING: Duration = Duration::from_secs(30);
 /// How much of a log is shown when something is wrong.
 const LAST_LINES: usize = 25;
 
@@ -123,6 +124,12 @@ impl Process {
         Ok(Self { shell, orders: Some(orders), answers })
     }
 
+    /// The process group of the program and of the shell that holds it.
+    #[cfg(test)]
+    pub(crate) fn group(&self) -> u32 {
+        self.shell.id()
+    }
+
     /// Sends a signal and returns when it has been sent; to one that has ended it says nothing.
     pub(crate) fn signal(&mut self, signal: Signal) {
         let Some(orders) = &mut self.orders else { return };
@@ -145,11 +152,11 @@ impl Process {
         drop(self.shell.wait());
     }
 
-    /// SIGTERM, and waits for its end; SIGKILL if it takes too long. True if it was not needed.
-    pub(crate) fn stop(&mut self, name: &str) -> bool {
+    /// SIGTERM, and waits for its end; SIGKILL if it takes longer. True if that was not needed.
+    pub(crate) fn stop(&mut self, name: &str, bound: Duration) -> bool {
         self.signal(Signal::Terminate);
         self.signal(Signal::Continue);
-        let mut patience = Patience::new(format!("{name} to stop"), STOPPING);
+        let mut patience = Patience::new(format!("{name} to stop"), bound);
         while self.ended().is_none() {
             if !patience.go_on(String::new) {
                 self.kill();

@@ -42,6 +42,12 @@ pub(crate) const JAVA: Needed = Needed {
     package: "default-jre-headless",
     elsewhere: "`dnf install java-21-openjdk-headless` (Fedora), `brew install openjdk` (macOS)",
 };
+pub(crate) const OPENSSL: Needed = Needed {
+    program: "openssl",
+    package: "openssl",
+    elsewhere: "`dnf install openssl` (Fedora), `brew install openssl` (macOS)",
+};
+
 /// Where the program is, after installing it if that had to be and could be.
 pub(crate) fn require(needed: Needed) -> Result<PathBuf, Error> {
     if let Some(found) = find(needed.program) {

@@ -1,5 +1,7 @@
 //! Redis servers.
 
+mod cluster;
+mod configuration;
 mod ping;
 
 use std::path::{Path, PathBuf};
@@ -12,9 +14,15 @@ use crate::patience::Patience;
 use crate::port::Port;
 use crate::process::{self, Process, Program, Signal};
 use crate::programs;
+use crate::tls::Certificates;
+
+pub use cluster::RedisCluster;
 
 /// How long a server may take until it answers; one that loads a large file takes a while.
 const STARTING: Duration = Duration::from_secs(30);
+
+/// How long it may take to write what it has to.
+const STOPPING: Duration = Duration::from_secs(30);
 
 /// What a server is to be like. The default keeps nothing on disk and refuses to evict.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +37,8 @@ pub struct RedisOptions {
     pub maxmemory_policy: Option<String>,
     /// Asked of every client.
     pub password: Option<String>,
+    /// Also listens on a port with TLS.
+    pub tls: Option<Certificates>,
     /// Also listens on a Unix socket in its directory.
     pub unix_socket: bool,
     /// Further lines of its configuration: name and value.
@@ -40,11 +50,18 @@ pub struct RedisOptions {
 pub struct Redis {
     process: Option<Process>,
     program: Program,
-    port: Port,
+    listeners: Listeners,
     password: Option<String>,
-    unix_socket: Option<PathBuf>,
     // Dropped after the process that writes to it.
     directory: Directory,
+}
+
+/// Where a server listens.
+#[derive(Debug)]
+struct Listeners {
+    plain: Port,
+    tls: Option<Port>,
+    unix_socket: Option<PathBuf>,
 }
 
 impl Redis {
@@ -52,32 +69,44 @@ impl Redis {
     pub fn start(options: &RedisOptions) -> Result<Self, Error> {
         let program = programs::require(programs::REDIS)?;
         let directory = Directory::given_or_own(options.directory.as_deref(), "redis")?;
-        let port = Port::preferring(options.port)?;
         let path = directory.path();
+        let plain = Port::preferring(options.port)?;
+        let tls = options.tls.as_ref().map(|_| Port::any()).transpose()?;
         let unix_socket = options.unix_socket.then(|| path.join("redis.sock"));
+        let listeners = Listeners { plain, tls, unix_socket };
         let file = path.join("redis.conf");
-        directory::write(&file, &configuration(options, &port, path, unix_socket.as_deref()))?;
+        directory::write(&file, &configuration::of(options, &listeners, path))?;
         let program = Program::new(program, &path.join("redis.log")).args([&file]);
         let password = options.password.clone();
-        let mut redis = Self { process: None, program, port, password, unix_socket, directory };
+        let mut redis = Self { process: None, program, listeners, password, directory };
         redis.restart()?;
         Ok(redis)
     }
 
     /// `redis://127.0.0.1:PORT/0`, with the password if there is one.
     pub fn url(&self) -> String {
+        self.url_of("redis", &self.listeners.plain)
+    }
+
+    /// `rediss://127.0.0.1:PORT/0`, with the password if there is one, of a server that was given
+    /// certificates.
+    pub fn tls_url(&self) -> Option<String> {
+        Some(self.url_of("rediss", self.listeners.tls.as_ref()?))
+    }
+
+    fn url_of(&self, scheme: &str, port: &Port) -> String {
         let who = self.password.as_ref().map(|password| format!(":{password}@"));
-        format!("redis://{}{}/0", who.unwrap_or_default(), self.port.address())
+        format!("{scheme}://{}{}/0", who.unwrap_or_default(), port.address())
     }
 
     /// `127.0.0.1:PORT`.
     pub fn address(&self) -> String {
-        self.port.address()
+        self.listeners.plain.address()
     }
 
     /// The Unix socket, if one was asked for.
     pub fn unix_socket(&self) -> Option<&Path> {
-        self.unix_socket.as_deref()
+        self.listeners.unix_socket.as_deref()
     }
 
     /// Where its data, configuration and log are.
@@ -93,7 +122,7 @@ impl Redis {
     /// SIGTERM: it writes what it has to and ends.
     pub fn stop(&mut self) {
         if let Some(mut process) = self.process.take() {
-            process.stop("redis-server");
+            process.stop("redis-server", STOPPING);
         }
     }
 
@@ -113,28 +142,36 @@ impl Redis {
         self.kill();
         let mut process = Process::start(&self.program)?;
         let mut patience = Patience::new("Redis to answer", STARTING);
-        while !ping::answers(&self.port.address(), self.password.as_deref()) {
+        while !self.answers() {
             let what = match process.ended() {
                 Some(status) => format!("ended ({status}) before it answered"),
                 None if patience.go_on(String::new) => continue,
                 None => format!("did not answer in {} s", patience.bound_s()),
             };
-            let log = self.program.log.clone();
-            let said = self.program.last_words();
-            return Err(Error::NotAnswering { server: "redis-server".to_owned(), what, log, said });
+            return Err(self.not_answering(what));
         }
         self.process = Some(process);
         Ok(())
     }
 
+    /// Whether it answers: not while it is down, paused, or loading its data.
+    pub fn answers(&self) -> bool {
+        ping::answers(&self.address(), self.password.as_deref())
+    }
+
     /// What `redis-cli` prints for a command.
     pub fn cli(&self, arguments: &[&str]) -> Result<String, Error> {
         let mut command = Command::new("redis-cli");
-        command.args(["-h", "127.0.0.1", "-p", &self.port.number().to_string()]);
+        command.args(["-h", "127.0.0.1", "-p", &self.listeners.plain.number().to_string()]);
         if let Some(password) = &self.password {
             command.env("REDISCLI_AUTH", password);
         }
         process::output(command.args(arguments))
+    }
+
+    fn not_answering(&self, what: String) -> Error {
+        let (log, said) = (self.program.log.clone(), self.program.last_words());
+        Error::NotAnswering { server: "redis-server".to_owned(), what, log, said }
     }
 
     fn signal(&mut self, signal: Signal) {
@@ -142,34 +179,4 @@ impl Redis {
             process.signal(signal);
         }
     }
-}
-
-/// The lines of `redis.conf`. Passwords belong here: arguments are seen by everybody.
-fn configuration(
-    options: &RedisOptions,
-    port: &Port,
-    directory: &Path,
-    unix_socket: Option<&Path>,
-) -> String {
-    let append_only = if options.append_only { "yes" } else { "no" };
-    let mut lines = vec![
-        "bind 127.0.0.1".to_owned(),
-        format!("port {}", port.number()),
-        format!("dir {}", quoted(&directory.to_string_lossy())),
-        "save \"\"".to_owned(),
-        format!("appendonly {append_only}"),
-        format!("maxmemory-policy {}", options.maxmemory_policy.as_deref().unwrap_or("noeviction")),
-    ];
-    if let Some(password) = &options.password {
-        lines.push(format!("requirepass {}", quoted(password)));
-    }
-    if let Some(path) = unix_socket {
-        lines.push(format!("unixsocket {}", quoted(&path.to_string_lossy())));
-    }
-    lines.extend(options.settings.iter().map(|(name, value)| format!("{name} {}", quoted(value))));
-    lines.join("\n") + "\n"
-}
-
-fn quoted(value: &str) -> String {
-    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }

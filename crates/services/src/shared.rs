@@ -11,13 +11,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::environment;
 use crate::error::{Error, in_full};
 use crate::kafka::{Kafka, KafkaOptions};
-use crate::redis::{Redis, RedisOptions};
+use crate::redis::{Redis, RedisCluster, RedisOptions};
 use crate::screen::say;
 
 /// The bootstrap address of a Kafka to use instead of starting one.
-pub(crate) const KAFKA: &str = "CROUPIER_TEST_KAFKA";
+pub const KAFKA: &str = "CROUPIER_TEST_KAFKA";
 /// The URL of a Redis to use instead of starting one.
-pub(crate) const REDIS: &str = "CROUPIER_TEST_REDIS";
+pub const REDIS: &str = "CROUPIER_TEST_REDIS";
+/// The URLs of the nodes of a Redis Cluster to use instead of starting one, with commas between.
+pub const REDIS_CLUSTER: &str = "CROUPIER_TEST_REDIS_CLUSTER";
 
 /// The bootstrap address `127.0.0.1:PORT` of a broker; none if there is no way to have one here,
 /// and the test is to be skipped. With `CI=true` it panics instead.
@@ -37,6 +39,19 @@ pub fn shared_redis() -> Option<String> {
     let start = || Redis::start(&RedisOptions::default());
     let started = || STARTED.get_or_init(|| told(start()));
     named(REDIS).or_else(|| Some(available("Redis", started())?.url()))
+}
+
+/// The URLs of the nodes of a Redis Cluster; none if there is no way to have one here, and the
+/// test is to be skipped. With `CI=true` it panics instead.
+pub fn shared_redis_cluster() -> Option<Vec<String>> {
+    static STARTED: OnceLock<Result<RedisCluster, String>> = OnceLock::new();
+
+    let start = || RedisCluster::start(&RedisOptions::default());
+    let started = || STARTED.get_or_init(|| told(start()));
+    match named(REDIS_CLUSTER) {
+        Some(urls) => Some(urls.split(',').map(str::to_owned).collect()),
+        None => Some(available("Redis Cluster", started())?.urls()),
+    }
 }
 
 /// A name that nobody has used before, on any server, in any run: `bets-5f2c…-1`.
@@ -66,7 +81,7 @@ fn available<'a, T>(what: &str, started: &'a Result<T, String>) -> Option<&'a T>
     }
 }
 
-fn missing(what: &str, why: &str, is_ci: bool) {
+pub(crate) fn missing(what: &str, why: &str, is_ci: bool) {
     assert!(!is_ci, "there is no {what} to test with: {why}");
     say(&format!("SKIPPED, there is no {what} to test with: {why}"));
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::jars::Jars;
 use super::properties::Listeners;
+use super::secured::{self, Secured};
 use super::{Jvm, jvm, metadata};
 use crate::directory;
 use crate::error::Error;
@@ -15,6 +16,9 @@ use crate::process::{self, Process, Program, Signal};
 
 /// How long storage may take to be formatted.
 const FORMATTING: Duration = Duration::from_secs(60);
+
+/// How long it may take to hand over what it leads; writing the archive of classes takes 5 s.
+const STOPPING: Duration = Duration::from_secs(60);
 
 /// Any will do, and the tool that makes random ones is one more program to wait for.
 const CLUSTER_ID: &str = "Y3JvdXBpZXItdGVzdHMhIQ";
@@ -52,6 +56,10 @@ impl Broker {
         self.listeners.client.address()
     }
 
+    pub(super) fn secured(&self) -> Option<&secured::Ports> {
+        self.listeners.secured.as_ref()
+    }
+
     /// Starts it; SIGKILL first, if it runs. It does not answer yet.
     pub(super) fn start(&mut self) -> Result<(), Error> {
         self.kill();
@@ -65,7 +73,7 @@ impl Broker {
 
     pub(super) fn stop(&mut self) {
         if let Some(mut process) = self.process.take() {
-            process.stop(&format!("Kafka broker {}", self.id()));
+            process.stop(&format!("Kafka broker {}", self.id()), STOPPING);
         }
     }
 
@@ -103,7 +111,11 @@ impl Broker {
 }
 
 /// Gives every broker that has none a storage of its own, all at once.
-pub(super) fn format_storage(jars: &Jars, brokers: &[Broker]) -> Result<(), Error> {
+pub(super) fn format_storage(
+    jars: &Jars,
+    secured: Option<&Secured>,
+    brokers: &[Broker],
+) -> Result<(), Error> {
     let mut formatting = Vec::new();
     for broker in brokers {
         let file = broker.folder.join("server.properties");
@@ -111,7 +123,8 @@ pub(super) fn format_storage(jars: &Jars, brokers: &[Broker]) -> Result<(), Erro
             .args(jvm::arguments(jars, Jvm::StartsQuickly))
             .args(["kafka.tools.StorageTool", "format", "--ignore-formatted"])
             .args(["--cluster-id", CLUSTER_ID, "--config"])
-            .args([file]);
+            .args([file])
+            .args(secured.map_or_else(Vec::new, Secured::when_formatting));
         if !broker.folder.join("data").join("meta.properties").exists() {
             formatting.push((Process::start(&program)?, program));
         }

@@ -103,9 +103,14 @@ fn java() -> Result<(PathBuf, String), Error> {
     Ok((java, version.collect()))
 }
 
-fn is_complete(folder: &Path) -> bool {
+pub(crate) fn is_complete(folder: &Path) -> bool {
     let what = fs::read_to_string(folder.join("complete"));
-    what.is_ok_and(|what| what == format!("{POM}{LOGGING}"))
+    what.is_ok_and(|what| what == finished())
+}
+
+/// What the file `complete` says after a fetch: what was wanted.
+pub(crate) fn finished() -> String {
+    format!("{POM}{LOGGING}")
 }
 
 fn wait_for(lock: &File) -> Result<(), Error> {
@@ -141,7 +146,7 @@ fn fetch(folder: &Path) -> Result<(), Error> {
         .args([into]);
     let mut patience = Patience::new("Maven to fetch Kafka", FETCHING);
     process::run(&program, &mut patience, || progress(&libs))?;
-    directory::write(&folder.join("complete"), &format!("{POM}{LOGGING}"))
+    directory::write(&folder.join("complete"), &finished())
 }
 
 fn progress(libs: &Path) -> String {

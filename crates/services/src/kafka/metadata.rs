@@ -24,7 +24,7 @@ const REQUEST: [u8; 18] = [
 ];
 
 /// The ids of the brokers that this one believes to be in service.
-pub(super) fn brokers(address: &str) -> io::Result<Vec<u32>> {
+pub(crate) fn brokers(address: &str) -> io::Result<Vec<u32>> {
     let address = address.parse().map_err(io::Error::other)?;
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
@@ -38,7 +38,7 @@ pub(super) fn brokers(address: &str) -> io::Result<Vec<u32>> {
 }
 
 /// After the correlation: a list of id, host, port and rack.
-fn parse(answer: &[u8]) -> Option<Vec<u32>> {
+pub(crate) fn parse(answer: &[u8]) -> Option<Vec<u32>> {
     let mut rest = answer.get(4..)?;
     let count = u32::from_be_bytes(take(&mut rest)?);
     let mut ids = Vec::new();

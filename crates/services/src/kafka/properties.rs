@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use super::KafkaOptions;
+use super::secured;
+use crate::error::Error;
 use crate::port::Port;
 
 /// Where one broker listens.
@@ -11,6 +13,7 @@ pub(super) struct Listeners {
     pub(super) id: u32,
     pub(super) client: Port,
     pub(super) controller: Port,
+    pub(super) secured: Option<secured::Ports>,
 }
 
 /// All brokers as controllers, as each of them is told.
@@ -22,7 +25,10 @@ pub(super) fn voters(all: &[Listeners]) -> String {
 /// The same for every broker.
 const SETTINGS: &[(&str, &str)] = &[
     ("process.roles", "broker,controller"),
-    ("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+    (
+        "listener.security.protocol.map",
+        "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,TLS:SSL,SASL:SASL_SSL",
+    ),
     ("inter.broker.listener.name", "CLIENT"),
     ("controller.listener.names", "CONTROLLER"),
     // A topic that is not there is an error, never one with settings nobody chose.
@@ -55,17 +61,20 @@ pub(super) fn of(
     listeners: &Listeners,
     voters: &str,
     folder: &Path,
-) -> String {
-    let Listeners { id, client, controller } = listeners;
-    let (client, controller) = (client.address(), controller.address());
+) -> Result<String, Error> {
+    let Listeners { id, client, controller, secured } = listeners;
+    let mut public = format!("CLIENT://{}", client.address());
+    if let Some(ports) = secured {
+        public += &format!(",TLS://{},SASL://{}", ports.tls.address(), ports.sasl.address());
+    }
     let copies = options.brokers.min(3).to_string();
     // With three copies one may be missing; acknowledged by both others, nothing is lost.
     let in_sync = if options.brokers >= 3 { "2" } else { "1" };
     let mut lines = vec![
         format!("node.id={id}"),
         format!("controller.quorum.voters={voters}"),
-        format!("listeners=CLIENT://{client},CONTROLLER://{controller}"),
-        format!("advertised.listeners=CLIENT://{client}"),
+        format!("listeners={public},CONTROLLER://{}", controller.address()),
+        format!("advertised.listeners={public}"),
         format!("log.dirs={}", folder.join("data").display()),
         format!("default.replication.factor={copies}"),
         format!("min.insync.replicas={in_sync}"),
@@ -77,7 +86,10 @@ pub(super) fn of(
         lines.push(format!("{topic}.min.isr={in_sync}"));
     }
     lines.extend(SETTINGS.iter().map(|(name, value)| format!("{name}={value}")));
+    if let Some(secured) = &options.secured {
+        lines.extend(secured.settings()?);
+    }
     // Of two lines with one name the last one counts.
     lines.extend(options.settings.iter().map(|(name, value)| format!("{name}={value}")));
-    lines.join("\n") + "\n"
+    Ok(lines.join("\n") + "\n")
 }

@@ -39,9 +39,19 @@ impl Tool {
 impl Kafka {
     /// What a tool prints. It is told where the brokers are; the rest is said in the arguments.
     pub fn tool(&self, tool: Tool, arguments: &[&str]) -> Result<String, Error> {
+        self.tool_at(&self.bootstrap(), tool, arguments)
+    }
+
+    /// The same by way of another listener, or of some brokers only.
+    pub fn tool_at(
+        &self,
+        bootstrap: &str,
+        tool: Tool,
+        arguments: &[&str],
+    ) -> Result<String, Error> {
         let mut command = Command::new(&self.jars.java);
         command.args(jvm::arguments(&self.jars, Jvm::StartsQuickly)).arg(tool.class());
-        command.args(["--bootstrap-server", &self.bootstrap()]).args(arguments);
+        command.args(["--bootstrap-server", bootstrap]).args(arguments);
         process::output(&mut command)
     }
 }

@@ -1,0 +1,43 @@
+//! Three brokers, one or two of which are lost.
+
+use super::until;
+use crate::kafka::metadata;
+use crate::{Kafka, KafkaOptions, Tool};
+
+fn describe(kafka: &Kafka, topic: &str) -> String {
+    kafka.tool(Tool::Topics, &["--describe", "--topic", topic]).unwrap_or_default()
+}
+
+#[test]
+fn three_brokers_outlive_one_and_elect_unclean_when_told() {
+    let settings = vec![("broker.session.timeout.ms".to_owned(), "3000".to_owned())];
+    let mut kafka =
+        Kafka::start(&KafkaOptions { brokers: 3, settings, ..KafkaOptions::default() }).unwrap();
+    assert_eq!(kafka.bootstrap().split(',').count(), 3);
+
+    // One is missed when it is paused, and comes back; the others go on.
+    let witness = kafka.address(3).unwrap();
+    let known = || metadata::brokers(&witness).unwrap_or_default().len();
+    kafka.pause(1).unwrap();
+    until("broker 1 to be missed", || known() == 2);
+    kafka.resume(1).unwrap();
+    until("broker 1 to be back", || known() == 3);
+
+    // Two have a copy. The second misses the end of it; then only the second is left.
+    let create = ["--create", "--topic", "torn", "--replica-assignment", "1:2"];
+    let one_is_enough = ["--config", "min.insync.replicas=1"];
+    kafka.tool(Tool::Topics, &[&create[..], &one_is_enough].concat()).unwrap();
+    assert!(describe(&kafka, "torn").contains("Leader: 1"));
+    kafka.kill(2).unwrap();
+    until("the copies to be one", || describe(&kafka, "torn").contains("Isr: 1\t"));
+    kafka.kill(1).unwrap();
+    kafka.restart(2).unwrap();
+    until("nobody to lead", || describe(&kafka, "torn").contains("Leader: none"));
+    let partition = ["--topic", "torn", "--partition", "0"];
+    let elect = ["--election-type", "unclean"];
+    kafka.tool(Tool::LeaderElection, &[&elect[..], &partition].concat()).unwrap();
+    until("the second to lead", || describe(&kafka, "torn").contains("Leader: 2"));
+
+    kafka.restart(1).unwrap();
+    until("all to be known", || known() == 3);
+}
