@@ -161,12 +161,12 @@ pub struct GatewayRole {
 /// Where the log is, and what it is made with.
 #[derive(Debug, Clone, Args)]
 pub struct LogSettings {
-    /// The log: `file:DIRECTORY`.
+    /// The log: `file:DIRECTORY` or `kafka://HOST:PORT[,…]/PREFIX[?OPTION=VALUE&…]`.
     #[arg(long, env = "CROUPIER_LOG", default_value = "file:data")]
     pub log: String,
     /// How many partitions a new log gets; fixed for its life.
     #[arg(long, env = "CROUPIER_PARTITIONS", default_value_t = 8)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=4096))]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=256))]
     pub partitions: u32,
     /// The label of a new log's one currency; fixed for its life.
     #[arg(long, env = "CROUPIER_CURRENCY", default_value = "credits")]
@@ -179,9 +179,29 @@ pub struct LogSettings {
 /// Where the views are.
 #[derive(Debug, Clone, Args)]
 pub struct ViewSettings {
-    /// The views: `memory:`.
+    /// The views: `memory:`, `redis://HOST:PORT/DB` or `redis-cluster://HOST:PORT[,…]`; over TLS
+    /// `rediss://` and `rediss-cluster://`; with a user in front of an `@`.
     #[arg(long, env = "CROUPIER_VIEWS", default_value = "memory:")]
     pub views: String,
+    /// What all keys of the views in Redis begin with.
+    #[arg(long, env = "CROUPIER_VIEWS_PREFIX", default_value = "croupier")]
+    pub views_prefix: String,
+    /// The version of the views to read and write; without, the live one.
+    #[arg(long, env = "CROUPIER_VIEWS_VERSION")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub views_version: Option<u32>,
+    /// The file with the password of Redis.
+    #[arg(long, env = "CROUPIER_VIEWS_PASSWORD_FILE")]
+    pub views_password_file: Option<PathBuf>,
+    /// The file with the certificates (PEM) that Redis is trusted by, instead of the machine's.
+    #[arg(long, env = "CROUPIER_VIEWS_CA")]
+    pub views_ca: Option<PathBuf>,
+    /// The file with the certificate (PEM) that is shown to Redis.
+    #[arg(long, env = "CROUPIER_VIEWS_CERTIFICATE", requires = "views_key")]
+    pub views_certificate: Option<PathBuf>,
+    /// The file with that certificate's key (PEM).
+    #[arg(long, env = "CROUPIER_VIEWS_KEY", requires = "views_certificate")]
+    pub views_key: Option<PathBuf>,
 }
 
 /// The table's limits, in currency units.

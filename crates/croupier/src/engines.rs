@@ -1,11 +1,14 @@
 //! Which engines: the only file that names them.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use croupier_log::file::{FileLog, Options};
+use croupier_log::kafka::{self, KafkaLog};
 use croupier_log::{Init, Lineage, Log};
+use croupier_views::redis::{RedisAddress, RedisOptions, RedisTls, RedisViews};
 use croupier_views::{MemoryViews, Views};
 
 use crate::config::{LogSettings, ViewSettings};
@@ -16,14 +19,20 @@ pub(crate) struct OpenLog {
     pub(crate) log: Arc<dyn Log>,
     pub(crate) engine: &'static str,
     pub(crate) currency: String,
-    file: Option<Arc<FileLog>>,
+    kept: Engine,
+}
+
+enum Engine {
+    File(Arc<FileLog>),
+    Kafka(Arc<KafkaLog>),
 }
 
 impl OpenLog {
     /// Let the engine finish what it has begun. Blocks.
     pub(crate) fn close(&self) {
-        if let Some(file) = &self.file {
-            file.close();
+        match &self.kept {
+            Engine::File(log) => log.close(),
+            Engine::Kafka(log) => log.close(),
         }
     }
 }
@@ -33,17 +42,9 @@ pub(crate) fn directory_of(address: &str) -> Option<PathBuf> {
     address.strip_prefix("file:").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
-/// Open the log that the settings name. Blocks until its chain is proved.
+/// Open the log that the settings name. Blocks until its chain is proved, or its brokers have
+/// answered.
 pub(crate) fn open_log(settings: &LogSettings, now_ms: u64) -> anyhow::Result<OpenLog> {
-    let Some(directory) = directory_of(&settings.log) else {
-        bail!("the log {:?} is not one this build knows: use file:DIRECTORY", settings.log);
-    };
-    let file = Arc::new(open_file(&directory, settings, now_ms)?);
-    let currency = file.genesis().currency.clone();
-    Ok(OpenLog { log: file.clone(), engine: "file", currency, file: Some(file) })
-}
-
-fn open_file(directory: &Path, settings: &LogSettings, now_ms: u64) -> anyhow::Result<FileLog> {
     let init = Init {
         lineage: Lineage(secrets::random()?),
         partition_count: settings.partitions,
@@ -51,25 +52,78 @@ fn open_file(directory: &Path, settings: &LogSettings, now_ms: u64) -> anyhow::R
         exponent: 2,
         time_ms: now_ms,
     };
+    if let Some(directory) = directory_of(&settings.log) {
+        return open_file(&directory, settings, &init);
+    }
+    if settings.log.starts_with("kafka:") {
+        return open_kafka(&settings.log, &init);
+    }
+    bail!(
+        "the log {:?} is not one this build knows: use file:DIRECTORY or \
+         kafka://HOST:PORT/PREFIX",
+        settings.log
+    )
+}
+
+fn open_file(directory: &Path, settings: &LogSettings, init: &Init) -> anyhow::Result<OpenLog> {
     let max_bytes = (settings.log_max_mib > 0).then(|| settings.log_max_mib * 1024 * 1024);
     let bar = progress::bar("proving the log's chain", 0);
-    let opened = FileLog::open(directory, &init, &Options { max_bytes }, &mut |done, total| {
+    let opened = FileLog::open(directory, init, &Options { max_bytes }, &mut |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     });
     bar.finish_and_clear();
-    opened.with_context(|| format!("open the log in {}", directory.display()))
+    let log = opened.with_context(|| format!("open the log in {}", directory.display()))?;
+    let log = Arc::new(log);
+    let currency = log.genesis().currency.clone();
+    Ok(OpenLog { log: log.clone(), engine: "file", currency, kept: Engine::File(log) })
+}
+
+fn open_kafka(address: &str, init: &Init) -> anyhow::Result<OpenLog> {
+    let settings = kafka::Settings::parse(address)?;
+    let bar = progress::spinner("asking the brokers");
+    let opened = KafkaLog::open(&settings, init);
+    bar.finish_and_clear();
+    let named = || format!("open the log {} on {}", settings.prefix, settings.brokers);
+    let log = Arc::new(opened.with_context(named)?);
+    let currency = log.genesis().currency.clone();
+    Ok(OpenLog { log: log.clone(), engine: "kafka", currency, kept: Engine::Kafka(log) })
 }
 
 /// The views that the settings name; the processor opens them for its log.
 pub(crate) fn views(settings: &ViewSettings) -> anyhow::Result<Arc<dyn Views>> {
-    match settings.views.as_str() {
-        "memory:" => Ok(Arc::new(MemoryViews::new())),
-        other => bail!("the views {other:?} are not ones this build knows: use memory:"),
+    if are_in_process(settings) {
+        return Ok(Arc::new(MemoryViews::new()));
     }
+    if RedisAddress::is_meant_by(&settings.views) {
+        return Ok(Arc::new(RedisViews::new(redis_options(settings)?)?));
+    }
+    bail!(
+        "the views {:?} are not ones this build knows: use memory: or redis://HOST:PORT/DB",
+        settings.views
+    )
 }
 
 /// Whether the views live in the process that opens them, so that it must fold them itself.
 pub(crate) fn are_in_process(settings: &ViewSettings) -> bool {
     settings.views == "memory:"
+}
+
+fn redis_options(settings: &ViewSettings) -> anyhow::Result<RedisOptions> {
+    let address: RedisAddress =
+        settings.views.parse().with_context(|| format!("the views {:?}", settings.views))?;
+    let read = |path: &Option<PathBuf>| path.as_deref().map(bytes_of).transpose();
+    let password = read(&settings.views_password_file)?.map(String::from_utf8).transpose()?;
+    let identity = read(&settings.views_certificate)?.zip(read(&settings.views_key)?);
+    Ok(RedisOptions {
+        password: password.map(|text| text.trim_end_matches(['\r', '\n']).to_owned()),
+        tls: RedisTls { root_certificates: read(&settings.views_ca)?, client_identity: identity },
+        prefix: settings.views_prefix.clone(),
+        version: settings.views_version,
+        ..RedisOptions::new(address)
+    })
+}
+
+fn bytes_of(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("read {}", path.display()))
 }

@@ -35,7 +35,8 @@ pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The read side alone. Views in memory are folded here as well: they live nowhere else.
+/// The read side alone. Views in memory are folded here as well: they live nowhere else. Of other
+/// views it needs nothing but themselves.
 ///
 /// # Errors
 /// When it cannot start; a plain sentence says why.
@@ -43,18 +44,24 @@ pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
     let metrics = telemetry::start(&role.process)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
     shutdown::on_signals(stopping.clone(), &tasks)?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let front = Front::bind("query service", role.listen).await?;
     let secrets = open_secrets(&role.secrets, Some(&role.log))?;
     let views = engines::views(&role.views)?;
-    let log = engines::open_log(&role.log, clock.now_ms())?;
-    let status =
-        read_side::start_processor(log.log.clone(), views.clone(), clock, &tasks, &stopping);
-    stopping.run_until_cancelled(status.caught_up()).await;
+    let folded = if engines::are_in_process(&role.views) {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let log = engines::open_log(&role.log, clock.now_ms())?;
+        let (read, into) = (log.log.clone(), views.clone());
+        let status = read_side::start_processor(read, into, clock, &tasks, &stopping);
+        stopping.run_until_cancelled(status.caught_up()).await;
+        Some((log, status))
+    } else {
+        None
+    };
+    let (log, status) = folded.unzip();
     let access = access(front.address, &role.secrets, &secrets)?;
-    let parts = read_side::query_parts(views, Some(status));
+    let parts = read_side::query_parts(views, status);
     front.open(croupier_query::router(parts, access), &metrics, &tasks, &stopping);
-    finish(&tasks, &stopping, Some(&log)).await;
+    finish(&tasks, &stopping, log.as_ref()).await;
     Ok(())
 }
 

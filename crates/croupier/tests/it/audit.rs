@@ -1,11 +1,13 @@
 //! The audit: what a log holds, by the accept rule and the fold, beside what clients were told.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use croupier_domain::{Commit, Event, Hex, Money, Place, PlayerId, State};
 use croupier_log::file::{FileLog, Options};
+use croupier_log::kafka::{KafkaLog, Settings};
 use croupier_log::{Head, Log, Reader, Verdict};
+
+use crate::installation::Installation;
 
 /// Everything a log has accepted, folded from its genesis.
 pub(crate) struct Ledger {
@@ -17,35 +19,45 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// Read the log in `data`, which nobody else has open. Panics when the chain, the fold, a
+    /// Read the log of `installation`, which nobody writes to. Panics when the chain, the fold, a
     /// checkpoint or the sums do not hold.
-    pub(crate) async fn read(data: &Path) -> Self {
-        let log = FileLog::open_existing(data, &Options::default(), &mut |_, _| {}).unwrap();
+    pub(crate) async fn read(installation: &Installation) -> Self {
+        if installation.is_embedded() {
+            let options = Options::default();
+            let log =
+                FileLog::open_existing(installation.path(), &options, &mut |_, _| {}).unwrap();
+            let ledger = Self::of(&log).await;
+            log.close();
+            return ledger;
+        }
+        let log = KafkaLog::open_existing(&Settings::parse(&installation.log()).unwrap()).unwrap();
+        Self::of(&log).await
+    }
+
+    async fn of(log: &dyn Log) -> Self {
         let mut ledger = Self { states: Vec::new(), uses: HashMap::new(), bet_count: 0 };
         for partition in 0..log.partition_count() {
-            let state = ledger.fold(&log, partition).await;
+            let state = ledger.fold(log, partition).await;
             let sum: i128 = state.players().map(|(_, p)| i128::from(p.balance.minor())).sum();
             assert_eq!(sum, state.totals().balances.0, "partition {partition}");
             assert!(state.totals().is_conserved(), "partition {partition}");
             ledger.states.push(state);
         }
-        log.close();
         ledger
     }
 
-    async fn fold(&mut self, log: &FileLog, partition: u32) -> State {
+    async fn fold(&mut self, log: &dyn Log, partition: u32) -> State {
         let head = Head::before_genesis(log.lineage(), partition, log.partition_count());
         let mut reader = Reader::new(partition, log.partition_count(), head);
         let mut state = State::default();
+        let mut offset = 0;
         loop {
-            let batch = log.read(partition, reader.head().next_offset, 1024).await.unwrap();
-            if batch.is_empty() {
-                return state;
-            }
+            let batch = log.read(partition, offset, 1024).await.unwrap();
+            let Some(last) = batch.last() else { return state };
+            offset = last.offset + 1;
             for stored in batch {
-                let Verdict::Accepted(head) = reader.offer(&stored) else {
-                    panic!("a file has no strays: {stored:?}");
-                };
+                // Strays: a file has none, for it applies the rule before it stores.
+                let Verdict::Accepted(head) = reader.offer(&stored) else { continue };
                 let commit = Commit::decode(&stored.record.value).unwrap();
                 let place = Place { seq: head.next_seq - 1, offset: stored.offset };
                 state.fold(&commit, place).unwrap();

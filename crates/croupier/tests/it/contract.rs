@@ -5,7 +5,17 @@ use hyper::StatusCode;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Client};
+use crate::installation::{Installation, on_both_engine_sets};
 use crate::server::Server;
+
+on_both_engine_sets!(
+    a_bet_the_whole_way,
+    health_and_unknowns,
+    refused_forms_change_nothing,
+    decided_refusals_are_answered_again_with_the_same_bytes,
+    a_guest_plays_through_the_gateway_and_only_as_themself,
+    a_round_is_played_by_hand_and_a_seed_is_rotated,
+);
 
 fn bet(player: &str, game: &str, amount: &str) -> String {
     format!(
@@ -20,10 +30,8 @@ async fn read_after(query: &Client, answer: &Answer, path: &str) -> Answer {
     query.get(&format!("{path}{separator}min_position={position}")).await
 }
 
-#[tokio::test]
-async fn a_bet_the_whole_way() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+async fn a_bet_the_whole_way(installation: &Installation) {
+    let server = Server::start(installation);
     let answer = server.command.post("/api/v1/bets", &[], &bet("alice", "roulette", "100.0")).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED);
     let body = answer.json();
@@ -78,10 +86,8 @@ fn trimmed(board: &Value) -> Value {
     entries.collect()
 }
 
-#[tokio::test]
-async fn health_and_unknowns() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+async fn health_and_unknowns(installation: &Installation) {
+    let server = Server::start(installation);
     let health = server.command.get("/health").await.json();
     assert_eq!(
         (&health["status"], &health["service"]),
@@ -115,10 +121,8 @@ async fn health_and_unknowns() {
     }
 }
 
-#[tokio::test]
-async fn refused_forms_change_nothing() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+async fn refused_forms_change_nothing(installation: &Installation) {
+    let server = Server::start(installation);
     let long = "x".repeat(101);
     let cases: Vec<(String, u16)> = vec![
         (bet("a", "roulette", "\"10\""), 422),
@@ -166,10 +170,8 @@ async fn refused_forms_change_nothing() {
     assert_eq!(summary["total_players"], 0, "nothing was changed");
 }
 
-#[tokio::test]
-async fn decided_refusals_are_answered_again_with_the_same_bytes() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+async fn decided_refusals_are_answered_again_with_the_same_bytes(installation: &Installation) {
+    let server = Server::start(installation);
     for (key, body, status, code) in [
         ("1", bet("bob", "poker", "10"), 422, "unknown_game"),
         ("2", bet("bob", "roulette", "9.99"), 422, "stake_out_of_range"),
@@ -201,10 +203,8 @@ async fn decided_refusals_are_answered_again_with_the_same_bytes() {
     assert_eq!(refused.json()["code"], "insufficient_funds");
 }
 
-#[tokio::test]
-async fn a_guest_plays_through_the_gateway_and_only_as_themself() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+async fn a_guest_plays_through_the_gateway_and_only_as_themself(installation: &Installation) {
+    let server = Server::start(installation);
     let guest = server.gateway.post("/api/v1/guests", &[], "").await;
     assert_eq!(guest.status, StatusCode::CREATED);
     let guest = guest.json();
@@ -233,10 +233,8 @@ async fn a_guest_plays_through_the_gateway_and_only_as_themself() {
     assert_eq!(server.gateway.get("/api/v1/leaderboard").await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn a_round_is_played_by_hand_and_a_seed_is_rotated() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+async fn a_round_is_played_by_hand_and_a_seed_is_rotated(installation: &Installation) {
+    let server = Server::start(installation);
     let deal = bet("carol", "blackjack", "10").replace("null}", "null,\"interactive\":true}");
     let mut number = 0;
     let opened = loop {
@@ -259,7 +257,7 @@ async fn a_round_is_played_by_hand_and_a_seed_is_rotated() {
     // Killed in the middle of the round: it is still open, at the same version.
     let server = {
         server.kill();
-        Server::start(data.path())
+        Server::start(installation)
     };
     let stale = r#"{"action":"stand","version":5}"#;
     let answer = server.command.post(&path, &[("idempotency-key", &key(&mut number))], stale).await;

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 
 use croupier_log::file::{FileLog, Options};
 use croupier_log::{Log, Record};
@@ -10,6 +9,7 @@ use hyper::StatusCode;
 
 use crate::audit::Ledger;
 use crate::client::Client;
+use crate::installation::Installation;
 use crate::server::Server;
 
 async fn bet(command: &Client, player: &str, key: &str) -> (StatusCode, String) {
@@ -20,7 +20,7 @@ async fn bet(command: &Client, player: &str, key: &str) -> (StatusCode, String) 
 }
 
 /// A log with some bets of alice's, stopped cleanly.
-async fn with_bets(data: &Path, count: usize) {
+async fn with_bets(data: &Installation, count: usize) {
     let server = Server::start(data);
     for number in 0..count {
         assert_eq!(bet(&server.command, "alice", &format!("{number}")).await.0, 202);
@@ -29,7 +29,7 @@ async fn with_bets(data: &Path, count: usize) {
 }
 
 #[track_caller]
-fn check_refused(data: &Path, settings: &[&str], expected: &[&str]) {
+fn check_refused(data: &Installation, settings: &[&str], expected: &[&str]) {
     let refused = Server::try_start(data, settings).err().expect("it must not start");
     assert!(!refused.status.success());
     for text in expected {
@@ -39,22 +39,22 @@ fn check_refused(data: &Path, settings: &[&str], expected: &[&str]) {
 
 #[tokio::test]
 async fn a_second_process_on_one_directory_is_refused() {
-    let data = tempfile::tempdir().unwrap();
-    let _server = Server::start(data.path());
-    check_refused(data.path(), &[], &["in use by another process"]);
+    let data = Installation::embedded();
+    let _server = Server::start(&data);
+    check_refused(&data, &[], &["in use by another process"]);
 }
 
 #[tokio::test]
 async fn another_partition_count_is_refused() {
-    let data = tempfile::tempdir().unwrap();
-    with_bets(data.path(), 1).await;
-    check_refused(data.path(), &["--partitions", "16"], &["partition"]);
+    let data = Installation::embedded();
+    with_bets(&data, 1).await;
+    check_refused(&data, &["--partitions", "16"], &["partition"]);
 }
 
 #[tokio::test]
 async fn a_changed_byte_is_refused_with_its_place() {
-    let data = tempfile::tempdir().unwrap();
-    with_bets(data.path(), 5).await;
+    let data = Installation::embedded();
+    with_bets(&data, 5).await;
     let path = data.path().join("log.sqlite3");
     let mut bytes = fs::read(&path).unwrap();
     // Every copy: SQLite leaves old ones in pages that it no longer reads.
@@ -65,17 +65,17 @@ async fn a_changed_byte_is_refused_with_its_place() {
         bytes[at + needle.len() - 4] = b'9';
     }
     fs::write(&path, bytes).unwrap();
-    check_refused(data.path(), &[], &["damaged at partition"]);
+    check_refused(&data, &[], &["damaged at partition"]);
 }
 
 #[tokio::test]
 async fn another_master_key_decides_nothing() {
-    let data = tempfile::tempdir().unwrap();
-    with_bets(data.path(), 1).await;
+    let data = Installation::embedded();
+    with_bets(&data, 1).await;
     let path = data.path().join("master-keys.json");
     let other = format!(r#"{{"current": 1, "keys": {{"1": "{}"}}}}"#, "ab".repeat(32));
     fs::write(&path, other).unwrap();
-    let server = Server::start(data.path());
+    let server = Server::start(&data);
     let (status, body) = bet(&server.command, "alice", "new").await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(body.contains("partition_unavailable"), "{body}");
@@ -97,22 +97,22 @@ async fn another_master_key_decides_nothing() {
 
 #[tokio::test]
 async fn a_secret_that_others_can_read_is_refused() {
-    let data = tempfile::tempdir().unwrap();
-    with_bets(data.path(), 1).await;
+    let data = Installation::embedded();
+    with_bets(&data, 1).await;
     let path = data.path().join("master-keys.json");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-    check_refused(data.path(), &[], &["chmod 600"]);
+    check_refused(&data, &[], &["chmod 600"]);
 }
 
 #[tokio::test]
 async fn a_log_older_than_its_snapshot_diverges_and_answers_nothing() {
-    let data = tempfile::tempdir().unwrap();
-    with_bets(data.path(), 3).await;
+    let data = Installation::embedded();
+    with_bets(&data, 3).await;
     let old = fs::read(data.path().join("log.sqlite3")).unwrap();
-    with_bets(data.path(), 6).await;
+    with_bets(&data, 6).await;
     fs::write(data.path().join("log.sqlite3"), old).unwrap();
-    let server = Server::start(data.path());
+    let server = Server::start(&data);
     let (status, body) = bet(&server.command, "alice", "after").await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{body}");
     assert!(body.contains("partition_unavailable"), "{body}");
@@ -124,8 +124,8 @@ async fn a_log_older_than_its_snapshot_diverges_and_answers_nothing() {
 }
 
 /// Put a commit of the far future behind alice's last.
-async fn write_future_commit(data: &Path) {
-    let log = FileLog::open_existing(data, &Options::default(), &mut |_, _| {}).unwrap();
+async fn write_future_commit(data: &Installation) {
+    let log = FileLog::open_existing(data.path(), &Options::default(), &mut |_, _| {}).unwrap();
     let stored = log.read(0, 0, 100_000).await.unwrap();
     let last = stored.last().unwrap();
     let seq = last.record.seq().unwrap() + 1;
@@ -137,16 +137,16 @@ async fn write_future_commit(data: &Path) {
 
 #[tokio::test]
 async fn a_clock_in_the_past_is_refused() {
-    let data = tempfile::tempdir().unwrap();
-    with_bets(data.path(), 1).await;
-    write_future_commit(data.path()).await;
-    check_refused(data.path(), &[], &["in the future", "clock"]);
+    let data = Installation::embedded();
+    with_bets(&data, 1).await;
+    write_future_commit(&data).await;
+    check_refused(&data, &[], &["in the future", "clock"]);
 }
 
 #[tokio::test]
 async fn a_full_log_refuses_bets_answers_reads_and_recovers() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start_with(data.path(), &["--log-max-mib", "1"]);
+    let data = Installation::embedded();
+    let server = Server::start_with(&data, &["--log-max-mib", "1"]);
     let mut accepted = 0;
     let body = loop {
         let (status, body) = bet(&server.command, "alice", &format!("{accepted}")).await;
@@ -161,17 +161,17 @@ async fn a_full_log_refuses_bets_answers_reads_and_recovers() {
     assert_eq!(server.query.get("/api/v1/players/alice/balance").await.status, StatusCode::OK);
     drop(server);
 
-    let server = Server::start_with(data.path(), &["--log-max-mib", "64"]);
+    let server = Server::start_with(&data, &["--log-max-mib", "64"]);
     assert_eq!(bet(&server.command, "alice", "more-room").await.0, StatusCode::ACCEPTED);
     assert!(server.stop().success());
-    let ledger = Ledger::read(data.path()).await;
+    let ledger = Ledger::read(&data).await;
     assert_eq!(ledger.bet_count, accepted + 1, "refused bets left nothing behind");
 }
 
 #[tokio::test]
 async fn shutdown_finishes_what_it_has_taken() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let data = Installation::embedded();
+    let server = Server::start(&data);
     let betting: Vec<_> = (0..32)
         .map(|worker| {
             let command = server.command.clone();
@@ -204,7 +204,7 @@ async fn shutdown_finishes_what_it_has_taken() {
     for betting in betting {
         accepted += betting.await.unwrap();
     }
-    let ledger = Ledger::read(data.path()).await;
+    let ledger = Ledger::read(&data).await;
     assert_eq!(ledger.bet_count, accepted, "every bet in the log was answered");
     let snapshots = fs::read_dir(data.path().join("snapshots")).unwrap().count();
     assert!(snapshots >= 8, "a snapshot of every partition is left");

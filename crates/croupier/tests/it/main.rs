@@ -15,4 +15,5 @@ mod contract;
 mod crash;
 mod documents;
 mod faults;
+mod installation;
 mod server;

@@ -1,12 +1,12 @@
 //! The real binary as a process.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crate::client::Client;
+use crate::installation::Installation;
 
 /// A debug binary on a busy machine proves and folds its log in far less.
 const START_PATIENCE: Duration = Duration::from_secs(60);
@@ -27,18 +27,23 @@ pub(crate) struct Refused {
 }
 
 impl Server {
-    pub(crate) fn start(data: &Path) -> Self {
-        Self::start_with(data, &[])
+    pub(crate) fn start(installation: &Installation) -> Self {
+        Self::start_with(installation, &[])
     }
 
-    pub(crate) fn start_with(data: &Path, settings: &[&str]) -> Self {
-        Self::try_start(data, settings).unwrap_or_else(|refused| panic!("{refused:?}"))
+    pub(crate) fn start_with(installation: &Installation, settings: &[&str]) -> Self {
+        Self::try_start(installation, settings).unwrap_or_else(|refused| panic!("{refused:?}"))
     }
 
     /// Start it and wait until all three services have said where they are.
-    pub(crate) fn try_start(data: &Path, settings: &[&str]) -> Result<Self, Refused> {
+    pub(crate) fn try_start(
+        installation: &Installation,
+        settings: &[&str],
+    ) -> Result<Self, Refused> {
         let mut child = Command::new(env!("CARGO_BIN_EXE_croupier"))
-            .args(["up", "--log", &format!("file:{}", data.display())])
+            .arg("up")
+            .args(installation.log_arguments())
+            .args(installation.view_arguments())
             .args(["--gateway-listen", "127.0.0.1:0"])
             .args(["--command-listen", "127.0.0.1:0", "--query-listen", "127.0.0.1:0"])
             .args(settings)

@@ -1,0 +1,83 @@
+//! Where a system under test keeps what it knows: the engine sets.
+
+use std::path::Path;
+
+use croupier_services::{shared_kafka, shared_redis, unique_prefix};
+use tempfile::TempDir;
+
+/// A directory, and a log and views of one's own.
+pub(crate) struct Installation {
+    directory: TempDir,
+    log: Option<String>,
+    views: Option<(String, String)>,
+}
+
+impl Installation {
+    /// A log in a file and views in memory.
+    pub(crate) fn embedded() -> Self {
+        Self { directory: tempfile::tempdir().unwrap(), log: None, views: None }
+    }
+
+    /// A log on Kafka and views in Redis; none where there is no way to have them here.
+    pub(crate) fn distributed() -> Option<Self> {
+        let (kafka, redis) = (shared_kafka()?, shared_redis()?);
+        let prefix = unique_prefix("croupier");
+        let log = format!("kafka://{kafka}/{prefix}?allow_not_durable=true");
+        Some(Self { log: Some(log), views: Some((redis, prefix)), ..Self::embedded() })
+    }
+
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.log.is_none()
+    }
+
+    /// The directory of the secrets, and of a log in a file.
+    pub(crate) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The address of the log, for `--log`.
+    pub(crate) fn log(&self) -> String {
+        self.log.clone().unwrap_or_else(|| format!("file:{}", self.path().display()))
+    }
+
+    /// What to start any role with that has a log.
+    pub(crate) fn log_arguments(&self) -> Vec<String> {
+        let secrets = self.path().display().to_string();
+        vec!["--log".into(), self.log(), "--secrets".into(), secrets]
+    }
+
+    /// What to start any role with that has views.
+    pub(crate) fn view_arguments(&self) -> Vec<String> {
+        let arguments = |(address, prefix): &(String, String)| {
+            ["--views", address, "--views-prefix", prefix].map(str::to_owned).to_vec()
+        };
+        self.views.as_ref().map(arguments).unwrap_or_default()
+    }
+}
+
+/// Run each of these tests on the embedded engines and on the real servers.
+macro_rules! on_both_engine_sets {
+    ($($name:ident),* $(,)?) => {
+        mod embedded {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    super::$name(&$crate::installation::Installation::embedded()).await;
+                }
+            )*
+        }
+
+        mod distributed {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    if let Some(installation) = $crate::installation::Installation::distributed() {
+                        super::$name(&installation).await;
+                    }
+                }
+            )*
+        }
+    };
+}
+
+pub(crate) use on_both_engine_sets;
