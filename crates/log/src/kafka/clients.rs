@@ -101,7 +101,12 @@ impl Clients {
         C: ConsumerContext,
     {
         let mut config = self.consumer("follower");
-        config.set("fetch.wait.max.ms", "100").set("statistics.interval.ms", "1000");
+        config
+            .set("fetch.wait.max.ms", "100")
+            .set("statistics.interval.ms", "1000")
+            // That a topic was made anew is nowhere but in the log: see watcher.rs.
+            .set_log_level(RDKafkaLogLevel::Debug)
+            .set("debug", "topic");
         make(&config, context)
     }
 

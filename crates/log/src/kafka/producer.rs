@@ -14,11 +14,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::message::{DeliveryResult, Message, OwnedHeaders};
+use rdkafka::message::{BorrowedMessage, DeliveryResult, Message, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, ProducerContext, PurgeConfig};
+use rdkafka::{ClientContext, Timestamp};
 
 use super::clients::{Clients, DELIVERY_TIMEOUT_MS, relay};
 use crate::engine::LogError;
@@ -184,12 +184,21 @@ impl ProducerContext for Reports {
 
     fn delivery(&self, result: &DeliveryResult<'_>, delivery: Box<Delivery>) {
         match result {
-            // A duplicate that the broker recognised is a success without a place.
-            Ok(message) => delivery.succeeded(u64::try_from(message.offset()).ok()),
+            Ok(message) => delivery.succeeded(offset_of(message)),
             Err((error, _message)) => {
                 self.fail(error);
                 delivery.failed(&error.to_string());
             }
         }
+    }
+}
+
+/// Where a message stands, if the broker said so. A batch that the broker recognised as a duplicate
+/// is a success without a place; librdkafka counts on from "nowhere" then, -1, 0, 1, which looks
+/// like places. But only what was truly answered has the broker's time.
+fn offset_of(message: &BorrowedMessage<'_>) -> Option<u64> {
+    match message.timestamp() {
+        Timestamp::LogAppendTime(_) => u64::try_from(message.offset()).ok(),
+        Timestamp::CreateTime(_) | Timestamp::NotAvailable => None,
     }
 }

@@ -28,7 +28,7 @@ use crate::snapshot::{Snapshot, is_name};
 use manifest::Manifest;
 
 /// How many snapshots of one name are kept: two that are whole, and one that is being replaced.
-const SLOT_COUNT: u32 = 3;
+pub(super) const SLOT_COUNT: u32 = 3;
 
 /// The most bytes of a chunk.
 const CHUNK_BYTES: usize = 512 * 1024;
@@ -70,7 +70,7 @@ impl Snapshots {
             return Err(LogError::Unusable(format!("{name:?} at {:?}", snapshot.head)));
         }
         let kept = self.kept(reads, partition, name)?;
-        let slot = free_slot(&kept);
+        let slot = self.slot_for_the_next(&kept, partition);
         // Its own: a failure here must not take appends with it, nor hold them up.
         let (producer, thread) = Producer::start(&self.clients)?;
         let saved = self.write(&producer, partition, name, slot, snapshot);
@@ -162,6 +162,17 @@ impl Snapshots {
         Ok(kept)
     }
 
+    /// One that was never used or holds nothing of use, else the one that was used longest ago.
+    fn slot_for_the_next(&self, kept: &BTreeMap<u32, Raw>, partition: u32) -> u32 {
+        let is_ours = |record: &Raw| {
+            let manifest = Manifest::decode(&record.value);
+            manifest.is_some_and(|manifest| manifest.is_of(self.lineage, partition))
+        };
+        let free = (0..SLOT_COUNT).find(|slot| !kept.get(slot).is_some_and(is_ours));
+        let oldest = || kept.iter().min_by_key(|(_, record)| record.offset).map(|(slot, _)| *slot);
+        free.or_else(oldest).unwrap_or(0)
+    }
+
     /// The outer error when the topic cannot be read, the inner one when the snapshot is of no use.
     fn read(
         &self,
@@ -208,11 +219,4 @@ fn delivered<'a>(
 
 fn key_of(partition: u32, name: &str, slot: u32) -> String {
     format!("{partition}/{name}/{slot}")
-}
-
-/// One that was never used, else the one that was used longest ago.
-fn free_slot(kept: &BTreeMap<u32, Raw>) -> u32 {
-    let unused = (0..SLOT_COUNT).find(|slot| !kept.contains_key(slot));
-    let oldest = || kept.iter().min_by_key(|(_, record)| record.offset).map(|(slot, _)| *slot);
-    unused.or_else(oldest).unwrap_or(0)
 }

@@ -1,8 +1,20 @@
 mod conformance;
+mod errors;
+mod faults;
+mod foreign;
+mod loss;
+mod opening;
+mod outages;
+mod own;
+mod snapshots;
+mod vandal;
 
 use std::time::Duration;
 
+use super::topics::Topics;
 use super::*;
+
+use vandal::Scribble;
 
 /// A prefix that nobody used before, on the broker that tests share; `None` where there is none.
 fn fresh_settings(name: &str) -> Option<Settings> {

@@ -67,6 +67,11 @@ enum Must {
 /// The messages above fit, with what a batch takes around them.
 const BATCH_BYTES_MAX: u64 = 1_048_588;
 
+/// The time is the broker's: an owner compares its clock with it, and a producer knows by it what
+/// was truly answered.
+const TIMESTAMP: Setting =
+    Setting { name: "message.timestamp.type", value: "LogAppendTime", must: Must::Same };
+
 const MAX_MESSAGE_BYTES: Setting =
     Setting { name: "max.message.bytes", value: "1048588", must: Must::AtLeast(BATCH_BYTES_MAX) };
 
@@ -75,8 +80,7 @@ const FOR_EVER: &[Setting] = &[
     Setting { name: "cleanup.policy", value: "delete", must: Must::Same },
     Setting { name: "retention.ms", value: "-1", must: Must::Same },
     Setting { name: "retention.bytes", value: "-1", must: Must::Same },
-    // An owner compares its clock with the broker's.
-    Setting { name: "message.timestamp.type", value: "LogAppendTime", must: Must::Same },
+    TIMESTAMP,
     Setting { name: "unclean.leader.election.enable", value: "false", must: Must::Same },
     // Those that every reader of ours can undo, also where a broker prefers another.
     Setting {
@@ -90,6 +94,7 @@ const FOR_EVER: &[Setting] = &[
 /// Of the snapshots: the last of each key, and the others gone soon.
 const COMPACTED: &[Setting] = &[
     Setting { name: "cleanup.policy", value: "compact", must: Must::Same },
+    TIMESTAMP,
     MAX_MESSAGE_BYTES,
     Setting { name: "segment.bytes", value: "67108864", must: Must::AtLeast(1_048_576) },
     Setting {

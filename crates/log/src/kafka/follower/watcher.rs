@@ -1,8 +1,11 @@
-//! What a consumer says beside its messages: lost connections and elections.
+//! What a consumer says beside its messages: lost connections, elections, topics made anew.
 //!
-//! librdkafka reports neither as an error. Its statistics, once a second, have the leader epoch of
-//! every partition and how often each broker was disconnected. A lost connection is also in its
-//! log, at once, under the name `FAIL`; if that name ever changes, it takes a second longer.
+//! librdkafka reports none of them as an error. Its statistics, once a second, have the leader
+//! epoch of every partition and how often each broker was disconnected. A lost connection is also
+//! in its log, at once; if the words there ever change, it takes that second. And the log alone
+//! tells when a topic has another id than before: librdkafka reads on at the old offset then, as
+//! if nothing had happened. If those words change, a test fails, and whoever looks every minute is
+//! what remains.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +17,9 @@ use rdkafka::error::KafkaError;
 use serde::Deserialize;
 
 use crate::kafka::clients::relay;
+
+/// A topic's first id takes the place of this one.
+const FROM_NOTHING: &str = " from AAAAAAAAAAAAAAAAAAAAAA to ";
 
 #[derive(Debug)]
 pub(super) struct Watcher {
@@ -110,8 +116,12 @@ impl Seen {
 impl ClientContext for Watcher {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
         relay(level, facility, message);
-        // One that never came about is nobody's loss.
-        if facility == "FAIL" && message.contains("in state UP") {
+        // A connection that never came about is nobody's loss.
+        let is_lost = facility == "FAIL" && message.contains("in state UP");
+        let is_anew = facility == "METADATA"
+            && message.contains(" changed id from ")
+            && !message.contains(FROM_NOTHING);
+        if is_lost || is_anew {
             self.lock().interrupt(message.to_owned());
         }
     }
