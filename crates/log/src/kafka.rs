@@ -13,6 +13,7 @@
 //! - append: one idempotent producer for all partitions ([`appender`], [`producer`]).
 //! - tail: one consumer follows what has tails, and feeds them from memory ([`follower`], [`feed`]).
 //! - read: cursors that ask the broker each time ([`reads`]).
+//! - ownership: a group whose members read nothing ([`membership`]).
 //!
 //! Kafka cannot promise that acknowledged commits stay: an operator may elect a replica that lacks
 //! them, let retention eat them, or make a topic anew. So the follower yields
@@ -28,6 +29,7 @@ mod errors;
 mod feed;
 mod follower;
 mod keeping;
+mod membership;
 mod meta;
 mod opening;
 mod producer;
@@ -60,6 +62,7 @@ use tail::KafkaTail;
 use warden::Warden;
 
 pub use address::AddressError;
+pub use membership::{Assignment, HAND_OVER, Hold, Membership};
 pub use settings::{Mechanism, Protocol, Sasl, Security, Settings};
 pub use stats::Stats;
 

@@ -128,6 +128,32 @@ impl Clients {
             .set("queued.min.messages", "100000");
         config
     }
+
+    /// A member of the group of owners: it is there to be seen, and reads nothing.
+    pub(super) fn member<C>(
+        &self,
+        settings: &Settings,
+        context: C,
+    ) -> Result<BaseConsumer<C>, LogError>
+    where
+        C: ConsumerContext,
+    {
+        let session_ms = settings.session_timeout.as_millis();
+        let mut config = self.base.clone();
+        config
+            // The generation of the group is nowhere but in what librdkafka says to its log.
+            .set_log_level(RDKafkaLogLevel::Debug)
+            .set("debug", "cgrp")
+            .set("group.id", format!("{}.owners", self.prefix))
+            .set("partition.assignment.strategy", "cooperative-sticky")
+            .set("session.timeout.ms", session_ms.to_string())
+            .set("heartbeat.interval.ms", (session_ms / 3).max(1).to_string())
+            .set("enable.auto.commit", "false")
+            .set("enable.auto.offset.store", "false")
+            .set("auto.offset.reset", "latest")
+            .set("queued.min.messages", "1");
+        make(&config, context)
+    }
 }
 
 fn secure(config: &mut ClientConfig, security: &Security) -> Result<(), LogError> {

@@ -3,6 +3,7 @@ mod errors;
 mod faults;
 mod foreign;
 mod loss;
+mod membership;
 mod opening;
 mod outages;
 mod own;
