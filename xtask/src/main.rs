@@ -9,6 +9,7 @@ mod bench;
 mod codegen;
 mod needs;
 mod process;
+mod services;
 mod test;
 mod tidy;
 mod up;
@@ -23,6 +24,9 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   up [-- arguments]     build Croupier and run it: `croupier up` with the arguments given
+  services [up]         run a real Kafka and a real Redis for it until Ctrl-C, with the ports 9092
+                        and 6379 if they are free; `--free-ports`, `--brokers 3`
+  services status|down  say where they are, or stop them, from another terminal
   test [--only <step>]  everything CI runs; the steps are fmt, tidy, clippy, test, doc
   tidy                  the project's own rules: arrows, licences, sizes, words, manifests, …
   codegen               write the generated files that are committed
@@ -46,6 +50,7 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
     };
     match command {
         "up" => up::run(passed_through(rest)),
+        "services" => services::run(rest),
         "test" => test::run(rest),
         "tidy" => tidy::run(),
         "codegen" => codegen::run(),

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow, bail};
 
 use crate::needs::{self, Need};
+use crate::services::ForTests;
 use crate::{process, tidy};
 
 /// One thing that must hold.
@@ -30,7 +31,7 @@ enum Action {
     Tidy,
     /// A cargo command that says by its exit code whether it passed.
     Cargo(&'static [&'static str]),
-    /// A cargo command whose test results are added up.
+    /// A cargo command whose tests find servers to share, and whose results are added up.
     CargoTest(&'static [&'static str]),
 }
 
@@ -122,6 +123,8 @@ fn perform(step: &Step) -> Result<String> {
         Action::Tidy => (tidy::report()?, String::new()),
         Action::Cargo(arguments) => (process::run(cargo.args(arguments))?.success(), String::new()),
         Action::CargoTest(arguments) => {
+            let servers = ForTests::start()?;
+            cargo.envs(servers.variables());
             let (status, counts) = counts::run(cargo.args(arguments), &mut std::io::stdout())?;
             (status.success(), counts.to_string())
         }

@@ -15,8 +15,3 @@ pub(crate) fn variable(name: &str) -> Option<OsString> {
 pub(crate) fn text(name: &str) -> Option<String> {
     variable(name)?.into_string().ok()
 }
-
-/// Whether nobody is there to read that a test was skipped.
-pub(crate) fn is_ci() -> bool {
-    text("CI").is_some_and(|value| value == "true" || value == "1")
-}

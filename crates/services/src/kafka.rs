@@ -9,11 +9,10 @@ mod properties;
 mod secured;
 mod tools;
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::error::Error;
 use crate::patience::Patience;
 use crate::port::Port;
@@ -21,6 +20,7 @@ use crate::process::Signal;
 
 use broker::Broker;
 use jars::Jars;
+use jvm::Classes;
 use properties::Listeners;
 
 pub use jvm::Jvm;
@@ -29,6 +29,9 @@ pub use tools::Tool;
 
 /// How long brokers may take until they answer: three at once, on two busy cores.
 const STARTING: Duration = Duration::from_secs(90);
+
+/// How brokers and tools log.
+const LOGGING: &str = include_str!("../kafka/log4j2.properties");
 
 /// What brokers are to be like.
 #[derive(Clone, Debug)]
@@ -59,6 +62,7 @@ impl Default for KafkaOptions {
 pub struct Kafka {
     brokers: Vec<Broker>,
     jars: Jars,
+    logging: PathBuf,
     // Dropped after the processes that write to it.
     directory: Directory,
 }
@@ -67,18 +71,14 @@ impl Kafka {
     /// Fetches Kafka if it is not there yet, starts the brokers, and waits until each of them
     /// answers and knows all the others.
     pub fn start(options: &KafkaOptions) -> Result<Self, Error> {
-        let jars = Jars::fetched()?;
-        let arguments = jvm::arguments(&jars, options.jvm);
-        Self::start_from(jars, &arguments, options)
+        Self::start_from(Jars::fetched()?, Classes::FromArchive, options)
     }
 
-    /// `arguments` are those that Java gets for a broker.
-    fn start_from(
-        jars: Jars,
-        arguments: &[OsString],
-        options: &KafkaOptions,
-    ) -> Result<Self, Error> {
+    fn start_from(jars: Jars, classes: Classes, options: &KafkaOptions) -> Result<Self, Error> {
         let directory = Directory::given_or_own(options.directory.as_deref(), "kafka")?;
+        let logging = directory.path().join("log4j2.properties");
+        directory::write(&logging, LOGGING)?;
+        let arguments = jvm::arguments(&jars, options.jvm, classes, &logging);
         let mut listeners = Vec::new();
         for id in 1..=options.brokers {
             let client = Port::preferring(options.port.filter(|_| id == 1))?;
@@ -91,11 +91,11 @@ impl Kafka {
         let brokers = listeners.into_iter().map(|listeners| {
             let folder = directory.path().join(format!("broker-{}", listeners.id));
             let properties = properties::of(options, &listeners, &voters, &folder)?;
-            Broker::new(&jars.java, arguments, &properties, listeners, folder)
+            Broker::new(&jars.java, &arguments, &properties, listeners, folder)
         });
         let brokers = brokers.collect::<Result<Vec<Broker>, Error>>()?;
-        broker::format_storage(&jars, options.secured.as_ref(), &brokers)?;
-        let mut kafka = Self { brokers, jars, directory };
+        let mut kafka = Self { brokers, jars, logging, directory };
+        kafka.format_storage(options.secured.as_ref())?;
         let all: Vec<u32> = (1..=options.brokers).collect();
         kafka.start_again(&all)?;
         Ok(kafka)
@@ -143,6 +143,17 @@ impl Kafka {
     pub fn stop(&mut self, id: u32) -> Result<(), Error> {
         self.broker(id)?.stop();
         Ok(())
+    }
+
+    /// SIGTERM to all of them at once: the last of three could not leave without the others.
+    pub fn stop_all(&mut self) {
+        self.brokers.iter_mut().for_each(|broker| broker.signal(Signal::Terminate));
+        self.brokers.iter_mut().for_each(Broker::stop);
+    }
+
+    /// Why a broker ended that was neither killed nor stopped, if one did.
+    pub fn failure(&mut self) -> Option<Error> {
+        self.brokers.iter_mut().find_map(Broker::failure)
     }
 
     /// SIGSTOP: it holds its connections and says nothing.

@@ -7,8 +7,8 @@
 //! started it.
 //!
 //! Most tests need no server to themselves. They ask for a shared one ([`shared_kafka`],
-//! [`shared_redis`], [`shared_redis_cluster`]) and give everything they make there a name of its own
-//! ([`unique_prefix`]).
+//! [`shared_redis`], [`shared_redis_cluster`]) and give everything they make there a name of its
+//! own ([`unique_prefix`]).
 //!
 //! Only for development: no crate of the product depends on this one except in its tests.
 

@@ -126,6 +126,12 @@ impl Redis {
         }
     }
 
+    /// Why it ended, if it did without being killed or stopped.
+    pub fn failure(&mut self) -> Option<Error> {
+        let status = self.process.as_mut()?.ended()?;
+        Some(self.not_answering(format!("ended ({status})")))
+    }
+
     /// SIGSTOP: it holds its connections and says nothing.
     pub fn pause(&mut self) {
         self.signal(Signal::Stop);

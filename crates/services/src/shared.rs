@@ -62,6 +62,11 @@ pub fn unique_prefix(name: &str) -> String {
     format!("{name}-{random:016x}-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// Whether nobody is there to read that a test was skipped: `CI=true`.
+pub fn is_ci() -> bool {
+    environment::text("CI").is_some_and(|value| value == "true" || value == "1")
+}
+
 fn named(variable: &str) -> Option<String> {
     environment::text(variable)
 }
@@ -75,7 +80,7 @@ fn available<'a, T>(what: &str, started: &'a Result<T, String>) -> Option<&'a T>
     match started {
         Ok(server) => Some(server),
         Err(why) => {
-            missing(what, why, environment::is_ci());
+            missing(what, why, is_ci());
             None
         }
     }

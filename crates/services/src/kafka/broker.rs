@@ -5,23 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use super::jars::Jars;
 use super::properties::Listeners;
-use super::secured::{self, Secured};
-use super::{Jvm, jvm, metadata};
+use super::{metadata, secured};
 use crate::directory;
 use crate::error::Error;
 use crate::patience::Patience;
-use crate::process::{self, Process, Program, Signal};
-
-/// How long storage may take to be formatted.
-const FORMATTING: Duration = Duration::from_secs(60);
+use crate::process::{Process, Program, Signal};
 
 /// How long it may take to hand over what it leads; writing the archive of classes takes 5 s.
 const STOPPING: Duration = Duration::from_secs(60);
-
-/// Any will do, and the tool that makes random ones is one more program to wait for.
-const CLUSTER_ID: &str = "Y3JvdXBpZXItdGVzdHMhIQ";
 
 #[derive(Debug)]
 pub(super) struct Broker {
@@ -46,6 +38,10 @@ impl Broker {
         let program = Program::new(java, &folder.join("broker.log")).args(arguments);
         let program = program.args(["kafka.Kafka".as_ref(), file.as_os_str()]);
         Ok(Self { listeners, folder, program, process: None })
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub(super) fn id(&self) -> u32 {
@@ -99,38 +95,23 @@ impl Broker {
                 None if patience.go_on(String::new) => continue,
                 None => format!("did not answer in {} s", patience.bound_s()),
             };
-            let server = format!("Kafka broker {}", self.id());
-            let (log, said) = (self.program.log.clone(), self.program.last_words());
-            return Err(Error::NotAnswering { server, what, log, said });
+            return Err(self.not_answering(what));
         }
+    }
+
+    /// Why it ended, if it did without being told to.
+    pub(super) fn failure(&mut self) -> Option<Error> {
+        let status = self.ended()?;
+        Some(self.not_answering(format!("ended ({status})")))
+    }
+
+    fn not_answering(&self, what: String) -> Error {
+        let server = format!("Kafka broker {}", self.id());
+        let (log, said) = (self.program.log.clone(), self.program.last_words());
+        Error::NotAnswering { server, what, log, said }
     }
 
     fn ended(&mut self) -> Option<ExitStatus> {
         self.process.as_mut()?.ended()
     }
-}
-
-/// Gives every broker that has none a storage of its own, all at once.
-pub(super) fn format_storage(
-    jars: &Jars,
-    secured: Option<&Secured>,
-    brokers: &[Broker],
-) -> Result<(), Error> {
-    let mut formatting = Vec::new();
-    for broker in brokers {
-        let file = broker.folder.join("server.properties");
-        let program = Program::new(&jars.java, &broker.folder.join("format.log"))
-            .args(jvm::arguments(jars, Jvm::StartsQuickly))
-            .args(["kafka.tools.StorageTool", "format", "--ignore-formatted"])
-            .args(["--cluster-id", CLUSTER_ID, "--config"])
-            .args([file])
-            .args(secured.map_or_else(Vec::new, Secured::when_formatting));
-        if !broker.folder.join("data").join("meta.properties").exists() {
-            formatting.push((Process::start(&program)?, program));
-        }
-    }
-    let mut patience = Patience::new("Kafka to format its storage", FORMATTING);
-    formatting.iter_mut().try_for_each(|(process, program)| {
-        process::finish(process, program, &mut patience, String::new)
-    })
 }

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::{Kafka, KafkaOptions, jvm};
+use super::jvm::Classes;
+use super::{Kafka, KafkaOptions};
 use crate::directory::{self, root};
 use crate::environment;
 use crate::error::{Error, doing};
@@ -20,8 +21,9 @@ use crate::process::{self, Program};
 use crate::programs;
 use crate::screen::say;
 
-const POM: &str = include_str!("../../kafka/pom.xml");
-const LOGGING: &str = include_str!("../../kafka/log4j2.properties");
+/// As in the pom. A folder of its own for each, so that brokers of another keep what they run from.
+pub(crate) const VERSION: &str = "4.3.1";
+pub(crate) const POM: &str = include_str!("../../kafka/pom.xml");
 
 /// A goal of its own version, so that no other Maven does something else.
 const COPY: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
@@ -37,8 +39,6 @@ const JAVA_VERSION: u32 = 17;
 pub(super) struct Jars {
     pub(super) java: PathBuf,
     pub(super) class_path: OsString,
-    /// How it logs.
-    pub(super) logging: PathBuf,
     /// The classes of a broker as this Java loads them; quicker, but not needed.
     pub(super) archive: PathBuf,
 }
@@ -47,7 +47,7 @@ impl Jars {
     /// Those that are there, or after fetching them.
     pub(super) fn fetched() -> Result<Self, Error> {
         let (java, version) = java()?;
-        let folder = root().join("kafka");
+        let folder = root().join(format!("kafka-{VERSION}"));
         let archive = folder.join(format!("classes-{version}.jsa"));
         if is_complete(&folder) && archive.exists() {
             return Self::of(java, &folder, archive);
@@ -74,7 +74,7 @@ impl Jars {
         jars.sort();
         let class_path = std::env::join_paths(jars);
         let class_path = class_path.map_err(|error| reading()(std::io::Error::other(error)))?;
-        Ok(Self { java, class_path, logging: folder.join("log4j2.properties"), archive })
+        Ok(Self { java, class_path, archive })
     }
 }
 
@@ -105,12 +105,7 @@ fn java() -> Result<(PathBuf, String), Error> {
 
 pub(crate) fn is_complete(folder: &Path) -> bool {
     let what = fs::read_to_string(folder.join("complete"));
-    what.is_ok_and(|what| what == finished())
-}
-
-/// What the file `complete` says after a fetch: what was wanted.
-pub(crate) fn finished() -> String {
-    format!("{POM}{LOGGING}")
+    what.is_ok_and(|what| what == POM)
 }
 
 fn wait_for(lock: &File) -> Result<(), Error> {
@@ -135,7 +130,6 @@ fn fetch(folder: &Path) -> Result<(), Error> {
     directory::make(folder)?;
     let pom = folder.join("pom.xml");
     directory::write(&pom, POM)?;
-    directory::write(&folder.join("log4j2.properties"), LOGGING)?;
     let libs = folder.join("libs");
     let mut into = OsString::from("-DoutputDirectory=");
     into.push(&libs);
@@ -146,7 +140,7 @@ fn fetch(folder: &Path) -> Result<(), Error> {
         .args([into]);
     let mut patience = Patience::new("Maven to fetch Kafka", FETCHING);
     process::run(&program, &mut patience, || progress(&libs))?;
-    directory::write(&folder.join("complete"), &finished())
+    directory::write(&folder.join("complete"), POM)
 }
 
 fn progress(libs: &Path) -> String {
@@ -160,8 +154,8 @@ fn progress(libs: &Path) -> String {
 /// time later; an empty file says not to try again.
 fn write_archive(jars: &Jars) -> Result<(), Error> {
     say("preparing Kafka (once)");
-    let arguments = jvm::arguments_to_archive(jars);
-    let started = Kafka::start_from(jars.clone(), &arguments, &KafkaOptions::default());
+    let options = KafkaOptions::default();
+    let started = Kafka::start_from(jars.clone(), Classes::IntoArchive, &options);
     started.and_then(|mut kafka| kafka.stop(1))?;
     if !jars.archive.exists() {
         directory::write(&jars.archive, "")?;

@@ -20,29 +20,26 @@ pub enum Jvm {
     RunsFast,
 }
 
-/// The arguments before the name of the class to run.
-pub(super) fn arguments(jars: &Jars, jvm: Jvm) -> Vec<OsString> {
-    let archive = option("-XX:SharedArchiveFile=", &jars.archive);
-    let mut arguments = starting(jars, jvm);
-    arguments.extend(["-Xshare:auto".into(), archive]);
-    arguments
+/// What is done with the archive of classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Classes {
+    FromArchive,
+    /// Written when Java ends.
+    IntoArchive,
 }
 
-/// Those of a run that writes the archive when it ends.
-pub(super) fn arguments_to_archive(jars: &Jars) -> Vec<OsString> {
-    let archive = option("-XX:ArchiveClassesAtExit=", &jars.archive);
-    let mut arguments = starting(jars, Jvm::StartsQuickly);
-    arguments.push(archive);
-    arguments
-}
-
-fn starting(jars: &Jars, jvm: Jvm) -> Vec<OsString> {
+/// The arguments before the name of the class to run, which logs as `logging` says.
+pub(super) fn arguments(jars: &Jars, jvm: Jvm, classes: Classes, logging: &Path) -> Vec<OsString> {
     let how: &[&str] = match jvm {
         Jvm::StartsQuickly => &["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
         Jvm::RunsFast => &["-Xms1g", "-Xmx1g", "-XX:+UseG1GC"],
     };
     let mut arguments: Vec<OsString> = how.iter().map(OsString::from).collect();
-    arguments.push(option("-Dlog4j2.configurationFile=", &jars.logging));
+    arguments.push(match classes {
+        Classes::FromArchive => option("-XX:SharedArchiveFile=", &jars.archive),
+        Classes::IntoArchive => option("-XX:ArchiveClassesAtExit=", &jars.archive),
+    });
+    arguments.push(option("-Dlog4j2.configurationFile=", logging));
     arguments.extend(["-cp".into(), jars.class_path.clone()]);
     arguments
 }

@@ -1,10 +1,21 @@
 //! Kafka's own command line tools, from the jars of the brokers.
 
+use std::ffi::OsString;
 use std::process::Command;
+use std::time::Duration;
 
-use super::{Jvm, Kafka, jvm};
+use super::broker::Broker;
+use super::jvm::{self, Classes};
+use super::{Jvm, Kafka, Secured};
 use crate::error::Error;
-use crate::process;
+use crate::patience::Patience;
+use crate::process::{self, Process, Program};
+
+/// How long storage may take to be formatted.
+const FORMATTING: Duration = Duration::from_secs(60);
+
+/// Any will do, and the tool that makes random ones is one more program to wait for.
+const CLUSTER_ID: &str = "Y3JvdXBpZXItdGVzdHMhIQ";
 
 /// Which tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +61,32 @@ impl Kafka {
         arguments: &[&str],
     ) -> Result<String, Error> {
         let mut command = Command::new(&self.jars.java);
-        command.args(jvm::arguments(&self.jars, Jvm::StartsQuickly)).arg(tool.class());
+        command.args(self.tool_arguments()).arg(tool.class());
         command.args(["--bootstrap-server", bootstrap]).args(arguments);
         process::output(&mut command)
+    }
+
+    /// Gives every broker that has none a storage of its own, all at once.
+    pub(super) fn format_storage(&self, secured: Option<&Secured>) -> Result<(), Error> {
+        let mut formatting = Vec::new();
+        for folder in self.brokers.iter().map(Broker::folder) {
+            let program = Program::new(&self.jars.java, &folder.join("format.log"))
+                .args(self.tool_arguments())
+                .args(["kafka.tools.StorageTool", "format", "--ignore-formatted"])
+                .args(["--cluster-id", CLUSTER_ID, "--config"])
+                .args([folder.join("server.properties")])
+                .args(secured.map_or_else(Vec::new, Secured::when_formatting));
+            if !folder.join("data").join("meta.properties").exists() {
+                formatting.push((Process::start(&program)?, program));
+            }
+        }
+        let mut patience = Patience::new("Kafka to format its storage", FORMATTING);
+        formatting.iter_mut().try_for_each(|(process, program)| {
+            process::finish(process, program, &mut patience, String::new)
+        })
+    }
+
+    fn tool_arguments(&self) -> Vec<OsString> {
+        jvm::arguments(&self.jars, Jvm::StartsQuickly, Classes::FromArchive, &self.logging)
     }
 }
