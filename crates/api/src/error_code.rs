@@ -113,6 +113,9 @@ error_codes! {
     ActionNotAllowed = "action_not_allowed", 409, "Action not allowed";
 
     // No answer.
+    /// From a command instance to its gateway: the player's partition is not served here. Nothing
+    /// was applied; the header `Croupier-Owner` says where to ask, if that is known.
+    Misdirected = "misdirected", 421, "Another instance serves this player";
     /// Nothing happened and nothing will: retry freely.
     NotApplied = "not_applied", 503, "Not applied";
     /// It may have happened: retry with the returned key to learn it.

@@ -41,7 +41,7 @@ pub use edge::edge;
 pub use exchange::Exchange;
 pub use failure::{Failure, PROBLEM_JSON};
 pub use headers::{
-    GATEWAY_TOKEN, IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, POSITION, SUBJECT, TRACEPARENT,
+    GATEWAY_TOKEN, IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, OWNER, POSITION, SUBJECT, TRACEPARENT,
     TRACESTATE, X_CORRELATION_ID,
 };
 pub use health::health_routes;

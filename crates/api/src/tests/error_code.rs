@@ -31,6 +31,7 @@ fn statuses_are_the_contracts() {
         (ErrorCode::IdempotencyKeyExpired, 409),
         (ErrorCode::PayloadTooLarge, 413),
         (ErrorCode::UnsupportedMediaType, 415),
+        (ErrorCode::Misdirected, 421),
         (ErrorCode::InvalidRequest, 422),
         (ErrorCode::InvalidIdempotencyKey, 422),
         (ErrorCode::IdempotencyKeyReused, 422),
