@@ -62,6 +62,10 @@ impl Forward {
                 ErrorCode::NotApplied,
                 format!("The {name} service cannot be reached; nothing was applied."),
             ),
+            UpstreamError::Unowned => Failure::new(
+                ErrorCode::NotApplied,
+                "The player's partition is changing hands; nothing was applied.",
+            ),
             UpstreamError::TimedOut | UpstreamError::Broken => Failure::new(
                 ErrorCode::OutcomeUnknown,
                 format!("The {name} service did not answer; retry with the same key to learn."),
@@ -72,10 +76,12 @@ impl Forward {
     fn unanswered_read(&self, error: UpstreamError) -> Failure {
         let name = self.name;
         match error {
-            UpstreamError::Unreachable | UpstreamError::Broken => Failure::new(
-                ErrorCode::BackendUnreachable,
-                format!("The {name} service cannot be reached."),
-            ),
+            UpstreamError::Unreachable | UpstreamError::Unowned | UpstreamError::Broken => {
+                Failure::new(
+                    ErrorCode::BackendUnreachable,
+                    format!("The {name} service cannot be reached."),
+                )
+            }
             UpstreamError::TimedOut => Failure::new(
                 ErrorCode::BackendTimeout,
                 format!("The {name} service did not answer in time."),

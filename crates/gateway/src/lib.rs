@@ -10,8 +10,8 @@
 //! 5. the service behind it, which decides.
 //!
 //! A service is an [`Upstream`]: in this process or at one of several addresses, called the same
-//! way. The gateway keeps no state of its own beyond counters for the limits: any number of them
-//! can stand side by side.
+//! way. The gateway keeps no state of its own beyond counters for the limits and guesses at which
+//! instance serves whom: any number of them can stand side by side.
 
 mod admission;
 mod bets;
@@ -22,10 +22,12 @@ mod forward;
 mod guests;
 mod health;
 mod openapi;
+mod owners;
 mod rate_limits;
 mod reads;
 mod remote;
 mod routes;
+mod seek;
 mod settings;
 mod tokens;
 mod upstream;

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{Request, Uri};
+use http::{Request, StatusCode, Uri};
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::{HttpConnector, capture_connection};
@@ -17,12 +17,26 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::{Instant, timeout_at};
 
 use crate::flowing::Flowing;
+use crate::owners::Owners;
+use crate::seek;
 use crate::upstream::UpstreamError;
 
 /// Where a service answers: `http://host:port`. Plain HTTP: what is between a gateway and its
 /// services is one network, and its encryption is that network's.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct BaseUrl(Authority);
+
+/// The same host as it is written, whatever its case, and the same port.
+impl PartialEq for BaseUrl {
+    fn eq(&self, other: &Self) -> bool {
+        let port = |base: &Self| base.0.port_u16().unwrap_or(HTTP_PORT);
+        self.0.host().eq_ignore_ascii_case(other.0.host()) && port(self) == port(other)
+    }
+}
+
+impl Eq for BaseUrl {}
+
+const HTTP_PORT: u16 = 80;
 
 /// The text is not such a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +69,7 @@ pub(crate) struct Remote {
     bases: Arc<[BaseUrl]>,
     /// Where the next request goes first.
     next: Arc<AtomicUsize>,
+    owners: Arc<Owners>,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
@@ -78,28 +93,54 @@ impl Remote {
             .pool_idle_timeout(POOL_IDLE)
             .pool_max_idle_per_host(POOL_IDLE_PER_BASE_MAX)
             .build(connector);
-        Self { bases: bases.into(), next: Arc::default(), client }
+        Self { bases: bases.into(), next: Arc::default(), owners: Arc::new(Owners::new()), client }
     }
 
-    /// Send `request` to the first address that can be reached. Only a connection that could not be
-    /// made leads to another try, or a broken one if the request changes nothing: then no request
-    /// can have been seen twice.
+    pub(crate) fn bases(&self) -> &[BaseUrl] {
+        &self.bases
+    }
+
+    pub(crate) fn owners(&self) -> &Owners {
+        &self.owners
+    }
+
+    /// Where a request for nobody in particular goes first: everywhere in turn. To be taken modulo
+    /// the number of addresses.
+    pub(crate) fn turn(&self) -> usize {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A read goes to any address, a command to that which serves its player.
     pub(crate) async fn send(
         &self,
         request: Request<Bytes>,
         within: Duration,
     ) -> Result<Response, UpstreamError> {
         let deadline = Instant::now() + within;
-        let first = self.next.fetch_add(1, Ordering::Relaxed);
+        if request.method().is_safe() {
+            self.send_read(&request, deadline).await
+        } else {
+            seek::send(self, &request, deadline).await
+        }
+    }
+
+    /// Send `request` to the first address that can be reached. A broken connection leads to another
+    /// try as well: what changes nothing may be seen twice.
+    async fn send_read(
+        &self,
+        request: &Request<Bytes>,
+        deadline: Instant,
+    ) -> Result<Response, UpstreamError> {
+        let first = self.turn();
         let mut error = UpstreamError::Unreachable;
         for offset in 0..self.bases.len() {
-            let base = &self.bases[first.wrapping_add(offset) % self.bases.len()];
-            match self.send_to(base, &request, deadline).await {
-                Ok(response) => return Ok(response),
+            let index = first.wrapping_add(offset) % self.bases.len();
+            match self.send_to(index, request, deadline).await {
+                // Not here; whether anywhere, the others say.
+                Ok(answer) if is_misdirected(&answer) => error = UpstreamError::Unowned,
+                Ok(answer) => return Ok(answer),
                 Err(UpstreamError::Unreachable) => {}
-                Err(UpstreamError::Broken) if request.method().is_safe() => {
-                    error = UpstreamError::Broken;
-                }
+                Err(UpstreamError::Broken) => error = UpstreamError::Broken,
                 Err(final_error) => return Err(final_error),
             }
             if Instant::now() >= deadline {
@@ -109,12 +150,14 @@ impl Remote {
         Err(error)
     }
 
-    async fn send_to(
+    /// Send `request` to the address of this index.
+    pub(crate) async fn send_to(
         &self,
-        base: &BaseUrl,
+        index: usize,
         request: &Request<Bytes>,
         deadline: Instant,
     ) -> Result<Response, UpstreamError> {
+        let base = &self.bases[index];
         let mut request = request.clone().map(Full::new);
         *request.uri_mut() = at(base, request.uri());
         let connection = capture_connection(&mut request);
@@ -135,6 +178,15 @@ impl Remote {
             Err(_elapsed) => Err(UpstreamError::TimedOut),
         }
     }
+}
+
+/// The instance does not serve whom the request is about, and has done nothing.
+pub(crate) fn is_misdirected(answer: &Response) -> bool {
+    let is_misdirected = answer.status() == StatusCode::MISDIRECTED_REQUEST;
+    if is_misdirected {
+        metrics::counter!("croupier_gateway_misdirected_total").increment(1);
+    }
+    is_misdirected
 }
 
 /// `uri`'s path and query at `base`.

@@ -13,6 +13,7 @@ mod health;
 mod openapi;
 mod rate_limits;
 mod remote;
+mod seek;
 mod tokens;
 
 use std::collections::BTreeMap;

@@ -33,6 +33,9 @@ pub(crate) enum UpstreamError {
     /// No connection could be made: the service has not seen the request.
     #[error("the service cannot be reached")]
     Unreachable,
+    /// Every instance that was asked said that another serves the player.
+    #[error("no instance serves the player")]
+    Unowned,
     /// It may have seen the request, and has not answered in time.
     #[error("the service does not answer in time")]
     TimedOut,
@@ -48,7 +51,8 @@ impl Upstream {
     }
 
     /// A service that answers at each of `bases`; they are used in turn, and one that cannot be
-    /// reached is skipped.
+    /// reached is skipped. A command goes to the instance that serves its player, which must be
+    /// among `bases`: nobody else is ever called.
     pub fn remote(bases: Vec<BaseUrl>) -> Self {
         Self { place: Place::Remote(Remote::new(bases)), token: None }
     }

@@ -1,6 +1,6 @@
 use serde_json::Value;
-use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathsBuilder};
-use utoipa::openapi::{OpenApi, OpenApiBuilder};
+use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, PathItem, PathsBuilder};
+use utoipa::openapi::{OpenApi, OpenApiBuilder, Response, ResponsesBuilder};
 
 fn service(paths: &[(&str, HttpMethod)]) -> OpenApi {
     let paths = paths.iter().fold(PathsBuilder::new(), |paths, (path, method)| {
@@ -41,4 +41,20 @@ fn the_document_has_every_path_and_says_which_need_a_token() {
     // Where both have a path, the gateway's is what a client meets.
     assert_eq!(document["paths"]["/health"]["get"]["operationId"], "gateway_health");
     assert!(document["components"]["schemas"]["Problem"].is_object());
+}
+
+/// An instance tells its gateway that another serves the player; a client is never told.
+#[test]
+fn what_is_between_gateway_and_service_is_not_in_the_document() {
+    let responses = ResponsesBuilder::new()
+        .response("200", Response::new("Done"))
+        .response("421", Response::new("Elsewhere"))
+        .build();
+    let bet = OperationBuilder::new().responses(responses).build();
+    let paths = PathsBuilder::new().path("/api/v1/bets", PathItem::new(HttpMethod::Post, bet));
+    let command = OpenApiBuilder::new().paths(paths.build()).build();
+    let document = serde_json::to_value(crate::openapi(command, service(&[]))).unwrap();
+    let responses = &document["paths"]["/api/v1/bets"]["post"]["responses"];
+    assert!(responses["200"].is_object() && responses["503"].is_object());
+    assert!(responses["421"].is_null());
 }

@@ -30,12 +30,12 @@ async fn listen(router: Router) -> (SocketAddr, CancellationToken) {
 }
 
 /// An address where nobody listens.
-async fn nobody() -> SocketAddr {
+pub(super) async fn nobody() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
 
 /// A service that reads the request's first bytes and hangs up. Counts how often.
-async fn hangs_up() -> (SocketAddr, std::sync::Arc<std::sync::atomic::AtomicU32>) {
+pub(super) async fn hangs_up() -> (SocketAddr, std::sync::Arc<std::sync::atomic::AtomicU32>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let count = std::sync::Arc::<std::sync::atomic::AtomicU32>::default();
