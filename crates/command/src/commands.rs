@@ -1,8 +1,9 @@
 //! All partitions of this process, as the HTTP side sees them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use croupier_domain::{Command, PlayerId};
+use croupier_domain::{Command, PlayerId, Takeover};
 use croupier_log::{Hash, partition_of};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -26,8 +27,8 @@ pub struct Status {
     pub head: Hash,
     /// Its time (milliseconds since the Unix epoch).
     pub time_ms: u64,
-    /// The takeovers so far.
-    pub generation: u64,
+    /// Who took it over last.
+    pub takeover: Option<Arc<Takeover>>,
     /// Records skipped by the accept rule.
     pub stray_count: u64,
     /// Requests waiting to be decided.
@@ -48,13 +49,18 @@ impl Status {
             seq: None,
             head: Hash::default(),
             time_ms: 0,
-            generation: 0,
+            takeover: None,
             stray_count: 0,
             queue_len: 0,
             in_flight_count: 0,
             player_count: 0,
             key_count: 0,
         }
+    }
+
+    /// The takeovers so far.
+    pub fn generation(&self) -> u64 {
+        self.takeover.as_ref().map_or(0, |takeover| takeover.generation)
     }
 
     pub(crate) fn of(partition: &Partition) -> Self {
@@ -64,7 +70,7 @@ impl Status {
             seq: reader.head().seq(),
             head: reader.head().hash,
             time_ms: state.time_ms(),
-            generation: state.generation(),
+            takeover: state.takeover().cloned(),
             stray_count: reader.stray_count(),
             queue_len: partition.queue_len(),
             in_flight_count: partition.in_flight_count(),
@@ -121,6 +127,12 @@ impl Commands {
     pub fn partition_of(&self, player: &PlayerId) -> u32 {
         let count = u32::try_from(self.partitions.len()).unwrap_or(u32::MAX);
         partition_of(player.as_str().as_bytes(), count)
+    }
+
+    /// What `partition` is doing, if there is one of that number.
+    pub fn status(&self, partition: u32) -> Option<Status> {
+        let (_, status) = self.partitions.get(partition as usize)?;
+        Some(status.borrow().clone())
     }
 
     /// What every partition is doing, in their order.

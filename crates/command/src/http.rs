@@ -24,6 +24,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::commands::Commands;
+use crate::partition::Phase;
+use crate::request::NotApplied;
 pub use system::Facts;
 
 /// What the handlers share: the partitions, and what is fixed about this process.
@@ -78,9 +80,31 @@ impl Desk {
     ) -> Result<Answer, Failure> {
         let player = domain_id(player)?;
         let partition = self.commands.partition_of(&player);
+        if let Some(owner) = self.owner_elsewhere(partition) {
+            return Err(reply::misdirected(owner.as_deref()));
+        }
         let answer =
             self.commands.submit(player, command, key.as_str(), exchange.correlation_id()).await;
+        if matches!(answer, crate::Answer::NotApplied(NotApplied::NotServing))
+            && let Some(owner) = self.owner_elsewhere(partition)
+        {
+            return Err(reply::misdirected(owner.as_deref()));
+        }
         reply::to(answer, partition)
+    }
+
+    /// Where the owner of `partition` is, if that is not this process; `Some(None)` when another
+    /// one has to be asked and it is not known which.
+    ///
+    /// An instance that is alone with its log has no address, and sends nobody away.
+    fn owner_elsewhere(&self, partition: u32) -> Option<Option<String>> {
+        let status = self.commands.status(partition)?;
+        let is_idle = matches!(status.phase, Phase::Following | Phase::TakenOver);
+        if !is_idle || self.facts.address.is_empty() {
+            return None;
+        }
+        let foreign = status.takeover.filter(|takeover| takeover.instance != self.facts.instance);
+        Some(foreign.map(|takeover| takeover.address.clone()).filter(|at| !at.is_empty()))
     }
 
     fn health(&self) -> ServiceHealth {
@@ -88,7 +112,7 @@ impl Desk {
             let reason = status.phase.reason()?;
             Some(format!("partition {partition} is {}: {reason}", status.phase.name()))
         });
-        let is_serving = self.commands.statuses().any(|s| s.phase == crate::Phase::Serving);
+        let is_serving = self.commands.statuses().any(|s| s.phase == Phase::Serving);
         let (status, reason) = match stopped {
             Some(reason) if is_serving => (HealthStatus::Degraded, Some(reason)),
             Some(reason) => (HealthStatus::Unhealthy, Some(reason)),

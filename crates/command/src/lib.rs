@@ -8,6 +8,7 @@ mod answer;
 mod commands;
 pub mod http;
 mod owner;
+mod ownership;
 pub mod partition;
 mod request;
 mod snapshot;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use commands::{Commands, Status};
 pub use owner::Owner;
+pub use ownership::{Assignment, Hold, Ownership};
 pub use partition::{Phase, Settings};
 pub use request::{Answer, NotApplied, Request, used_key};
 pub use start::WriteSide;

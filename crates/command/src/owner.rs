@@ -9,11 +9,12 @@ use croupier_log::{AppendError, Appended, Head, Item, Log, LogError, Snapshot, T
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Interval, MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::commands::Status;
+use crate::ownership::{Claim, Ownership, Turn};
 use crate::partition::{Effect, Partition, QUEUE_MAX};
 use crate::request::{Answer, Request};
 use crate::snapshot;
@@ -34,26 +35,35 @@ pub struct Owner {
     clock: Arc<dyn Clock>,
     inbox: mpsc::Receiver<Request>,
     status: watch::Sender<Status>,
+    claim: Claim,
+    /// Until when a partition that is no longer ours may finish what is in flight.
+    leaving_until: Option<Instant>,
     appends: FuturesUnordered<BoxFuture<'static, (u64, Result<Appended, AppendError>)>>,
     /// Replays and snapshots: joined before the owner returns.
     side_work: TaskTracker,
 }
 
 impl Owner {
-    /// An owner for `partition`, and the two ends through which the world reaches it.
+    /// An owner for `partition` whenever `ownership` says so, and the two ends through which the
+    /// world reaches it.
     pub fn new(
         partition: Partition,
         log: Arc<dyn Log>,
         clock: Arc<dyn Clock>,
+        ownership: Ownership,
     ) -> (Self, mpsc::Sender<Request>, watch::Receiver<Status>) {
         let (requests, inbox) = mpsc::channel(QUEUE_MAX);
         let (status, observed) = watch::channel(Status::of(&partition));
         let appends = FuturesUnordered::new();
         let side_work = TaskTracker::new();
-        (Self { partition, log, clock, inbox, status, appends, side_work }, requests, observed)
+        let claim = Claim::new(ownership, partition.reader().partition());
+        let leaving_until = None;
+        let owner =
+            Self { partition, log, clock, inbox, status, claim, leaving_until, appends, side_work };
+        (owner, requests, observed)
     }
 
-    /// Take the partition over, serve until `shutdown`, then drain.
+    /// Follow the partition until `shutdown`, own it while it is assigned, then drain.
     pub async fn run(mut self, shutdown: CancellationToken) {
         // Cancelled where it waits: nothing is half done there.
         shutdown.run_until_cancelled(self.serve()).await;
@@ -63,12 +73,44 @@ impl Owner {
     async fn serve(&mut self) {
         let mut tail = self.follow().await;
         let mut ticks = ticks();
-        self.partition.take_over(self.clock.now_ms());
         loop {
+            self.heed();
             self.partition.pump(self.clock.now_ms());
+            self.leave();
             self.carry_out();
             self.turn(&mut tail, &mut ticks).await;
         }
+    }
+
+    /// Do what a new assignment asks for.
+    fn heed(&mut self) {
+        match self.claim.turn() {
+            Some(Turn::Own) => {
+                self.leaving_until = None;
+                self.partition.assign();
+            }
+            Some(Turn::Release) => {
+                self.leaving_until = Some(Instant::now() + DRAIN_PATIENCE);
+                self.partition.release();
+            }
+            None => {}
+        }
+    }
+
+    /// Go on with letting the partition go, if that has begun.
+    fn leave(&mut self) {
+        let Some(until) = self.leaving_until else { return };
+        self.partition.drain(self.clock.now_ms());
+        if !self.partition.is_drained() {
+            if Instant::now() < until {
+                return;
+            }
+            tracing::warn!(partition.id = self.id(), "appends in flight are left behind");
+            self.partition.abandon();
+        }
+        self.leaving_until = None;
+        self.partition.stand_by();
+        self.claim.let_go();
     }
 
     async fn drain(&mut self) {
@@ -106,6 +148,7 @@ impl Owner {
             // it.
             biased;
             _ = ticks.tick() => self.partition.on_tick(self.clock.now_ms()),
+            () = self.claim.changed() => {}
             Some((batch, result)) = self.appends.next() => self.partition.on_append(batch, result),
             items = tail.next() => match items {
                 Ok(items) => self.on_items(items),

@@ -10,6 +10,7 @@
 mod append;
 mod loose;
 mod overlay;
+mod ownership;
 mod phase;
 mod read_back;
 mod timers;
@@ -106,6 +107,8 @@ pub struct Partition {
     waiting: Waiting,
     effects: Vec<Effect>,
     next_batch: u64,
+    /// Whether it is to take its log over as soon as it can.
+    is_assigned: bool,
     /// The highest generation seen in any takeover record, accepted or not.
     generation_seen: u64,
     /// Every record below this offset is known to be durable.
@@ -153,6 +156,7 @@ impl Partition {
             waiting: Waiting::default(),
             effects: Vec::new(),
             next_batch: 0,
+            is_assigned: false,
             generation_seen,
             durable_end: 0,
             checkpoint_seq: snapshot_seq,
@@ -207,6 +211,7 @@ impl Partition {
     /// Go on with what can be gone on with, after anything has happened.
     pub fn pump(&mut self, now_ms: u64) {
         self.settle();
+        self.begin_takeover(now_ms);
         if self.phase == Phase::Serving && !self.in_doubt && !self.backs_off {
             self.decide_waiting(now_ms);
             self.settle();

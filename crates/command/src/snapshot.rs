@@ -8,7 +8,7 @@ pub(crate) const NAME: &str = "state";
 
 /// Raised when the encoding or anything in [`StateParts`] changes: an older snapshot is then left
 /// out and the log is folded instead.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// The state as bytes: a version, then postcard.
 pub(crate) fn encode(state: &State) -> Result<Bytes, postcard::Error> {

@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::commands::{Commands, Status};
 use crate::owner::Owner;
+use crate::ownership::Ownership;
 use crate::partition::{Phase, Settings};
 use crate::request::Request;
 use crate::startup::{StartError, open_partition};
@@ -25,6 +26,8 @@ pub struct WriteSide {
     pub settings: Settings,
     /// Where seeds come from.
     pub seeds: SeedVault,
+    /// Which partitions it is to own; it follows the others.
+    pub ownership: Ownership,
 }
 
 impl WriteSide {
@@ -72,7 +75,10 @@ impl WriteSide {
         let (settings, seeds) = (self.settings.clone(), self.seeds.clone());
         let now_ms = self.clock.now_ms();
         match open_partition(&*self.log, id, settings, seeds, now_ms, &*progress).await {
-            Ok(partition) => Ok(Ok(Owner::new(partition, self.log.clone(), self.clock.clone()))),
+            Ok(partition) => {
+                let (log, clock) = (self.log.clone(), self.clock.clone());
+                Ok(Ok(Owner::new(partition, log, clock, self.ownership.clone())))
+            }
             Err(error) => match error.stops_one_partition() {
                 Some(phase) => {
                     tracing::error!(partition.id = id, %error, "partition {}", phase.name());

@@ -71,6 +71,10 @@ pub struct Up {
     /// Where the command service listens.
     #[arg(long, env = "CROUPIER_COMMAND_LISTEN", default_value = "127.0.0.1:5000")]
     pub command_listen: SocketAddr,
+    /// Where gateways reach this instance's command service, `http://HOST:PORT`, when several
+    /// share a log; without, where it listens.
+    #[arg(long, env = "CROUPIER_ADVERTISE")]
+    pub advertise: Option<String>,
     /// Where the query service listens.
     #[arg(long, env = "CROUPIER_QUERY_LISTEN", default_value = "127.0.0.1:5001")]
     pub query_listen: SocketAddr,
@@ -97,6 +101,10 @@ pub struct CommandRole {
     /// Where it listens.
     #[arg(long, env = "CROUPIER_LISTEN", default_value = "127.0.0.1:5000")]
     pub listen: SocketAddr,
+    /// Where gateways reach this instance's command service, `http://HOST:PORT`, when several
+    /// share a log; without, where it listens.
+    #[arg(long, env = "CROUPIER_ADVERTISE")]
+    pub advertise: Option<String>,
 }
 
 /// `croupier query`.

@@ -2,14 +2,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, bail};
+use croupier_command::{Assignment, Hold, Ownership};
 use croupier_log::file::{FileLog, Options};
-use croupier_log::kafka::{self, KafkaLog};
+use croupier_log::kafka::{self, KafkaLog, Membership};
 use croupier_log::{Init, Lineage, Log};
 use croupier_views::redis::{RedisAddress, RedisOptions, RedisTls, RedisViews};
 use croupier_views::{MemoryViews, Views};
+use tokio::sync::watch;
+use tokio_util::task::TaskTracker;
 
 use crate::config::{LogSettings, ViewSettings};
 use crate::{progress, secrets};
@@ -24,15 +27,51 @@ pub(crate) struct OpenLog {
 
 enum Engine {
     File(Arc<FileLog>),
-    Kafka(Arc<KafkaLog>),
+    Kafka { log: Arc<KafkaLog>, settings: kafka::Settings, member: OnceLock<Arc<Membership>> },
 }
 
 impl OpenLog {
+    /// Whether other instances may decide on it as well.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self.kept, Engine::Kafka { .. })
+    }
+
+    /// Which partitions this process is to own: all of a log that it is alone with, else what the
+    /// group of its instances gives it. `tasks` passes that on until the log is closed.
+    pub(crate) fn ownership(&self, tasks: &TaskTracker) -> anyhow::Result<Ownership> {
+        let Engine::Kafka { settings, member, .. } = &self.kept else {
+            return Ok(Ownership::of_all(self.log.partition_count()));
+        };
+        let joined = Arc::new(Membership::join(settings)?);
+        let mut given = joined.assignment();
+        let (assign, assigned) = watch::channel(Assignment::default());
+        tasks.spawn(async move {
+            loop {
+                let of_group = given.borrow_and_update().partitions.clone();
+                let partitions = of_group.into_iter().map(|(id, since)| (id, since.into()));
+                assign.send_replace(Assignment { partitions: partitions.collect() });
+                tokio::select! {
+                    changed = given.changed() => if changed.is_err() { return },
+                    () = assign.closed() => return,
+                }
+            }
+        });
+        let holder = member.get_or_init(|| joined).clone();
+        let hold = move |partition| holder.hold(partition).map(|hold| Box::new(hold) as Hold);
+        Ok(Ownership { assigned, hold: Arc::new(hold) })
+    }
+
     /// Let the engine finish what it has begun. Blocks.
     pub(crate) fn close(&self) {
         match &self.kept {
             Engine::File(log) => log.close(),
-            Engine::Kafka(log) => log.close(),
+            Engine::Kafka { log, member, .. } => {
+                // What was owned is finished: who is next need not wait for a time-out.
+                if let Some(member) = member.get() {
+                    member.leave();
+                }
+                log.close();
+            }
         }
     }
 }
@@ -87,7 +126,12 @@ fn open_kafka(address: &str, init: &Init) -> anyhow::Result<OpenLog> {
     let named = || format!("open the log {} on {}", settings.prefix, settings.brokers);
     let log = Arc::new(opened.with_context(named)?);
     let currency = log.genesis().currency.clone();
-    Ok(OpenLog { log: log.clone(), engine: "kafka", currency, kept: Engine::Kafka(log) })
+    Ok(OpenLog {
+        log: log.clone(),
+        engine: "kafka",
+        currency,
+        kept: Engine::Kafka { log, settings, member: OnceLock::new() },
+    })
 }
 
 /// The views that the settings name; the processor opens them for its log.

@@ -64,6 +64,11 @@ impl Front {
         Ok(Self { name, listener, address })
     }
 
+    /// Where others reach it: as told, else where it listens.
+    fn reached_at(&self, advertised: Option<String>) -> String {
+        advertised.unwrap_or_else(|| format!("http://{}", self.address))
+    }
+
     /// Serve `router`, and the process's metrics beside it, until `shutdown`.
     fn open(
         self,

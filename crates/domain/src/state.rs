@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::commit::Commit;
-use crate::event::Event;
+use crate::event::{Event, Takeover};
 use crate::hex::Hex;
 use crate::keys::{KeyEntry, KeyTable};
 use crate::money::Money;
@@ -94,7 +94,8 @@ pub struct State {
     /// By expiry, so that the owner's timer looks at the front only.
     open_rounds: BTreeSet<(u64, PlayerId)>,
     time_ms: u64,
-    generation: u64,
+    /// The last of the highest generation.
+    takeover: Option<Arc<Takeover>>,
     /// Sum of the digests in the slots.
     player_digests: u128,
     /// Whose digest in the slot is out of date.
@@ -141,7 +142,12 @@ impl State {
 
     /// The highest generation that took the partition over.
     pub fn generation(&self) -> u64 {
-        self.generation
+        self.takeover.as_ref().map_or(0, |takeover| takeover.generation)
+    }
+
+    /// Who took the partition over last: the owner, unless it has gone since.
+    pub fn takeover(&self) -> Option<&Arc<Takeover>> {
+        self.takeover.as_ref()
     }
 
     /// The open rounds that expire up to `now_ms`, earliest first.
@@ -206,8 +212,8 @@ impl State {
     fn fold_system(&mut self, commit: &Commit) -> Result<(), FoldError> {
         for event in &commit.events {
             match event {
-                Event::Takeover(takeover) => {
-                    self.generation = self.generation.max(takeover.generation);
+                Event::Takeover(takeover) if takeover.generation >= self.generation() => {
+                    self.takeover = Some(Arc::new(takeover.clone()));
                 }
                 Event::Checkpointed(checkpoint) => {
                     let (folded, written) = (self.digest(), checkpoint.state_digest);
@@ -241,7 +247,7 @@ impl State {
         let players = self.players.iter().map(|(id, slot)| (id.clone(), slot.player.clone()));
         StateParts {
             time_ms: self.time_ms,
-            generation: self.generation,
+            takeover: self.takeover.clone(),
             totals: self.totals,
             players: players.collect::<BTreeMap<_, _>>().into_iter().collect(),
             keys,
@@ -256,7 +262,7 @@ impl State {
         let mut state = Self {
             totals: parts.totals,
             time_ms: parts.time_ms,
-            generation: parts.generation,
+            takeover: parts.takeover,
             keys: KeyTable::from_parts(parts.keys, parts.keys_low_water_ms, parts.key_marks),
             ..Self::default()
         };
@@ -291,8 +297,8 @@ fn player_digest(id: &PlayerId, player: &Player) -> [u8; 16] {
 pub struct StateParts {
     /// The time of the last commit.
     pub time_ms: u64,
-    /// The highest generation that took the partition over.
-    pub generation: u64,
+    /// Who took the partition over last.
+    pub takeover: Option<Arc<Takeover>>,
     /// The sums.
     pub totals: Totals,
     /// The accounts, by id.

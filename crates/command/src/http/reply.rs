@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use croupier_api::ErrorCode;
-use croupier_http::{Answer, Failure, PROBLEM_JSON};
-use http::StatusCode;
+use croupier_http::{Answer, Failure, OWNER, PROBLEM_JSON};
 use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
 
 use crate::answer::{Rendered, render};
 use crate::request::{Answer as Outcome, NotApplied};
@@ -29,6 +29,18 @@ pub(super) fn to(outcome: Outcome, partition: u32) -> Result<Answer, Failure> {
             ErrorCode::OutcomeUnknown,
             "It is not known whether this was applied; retry with the returned key to learn it.",
         )),
+    }
+}
+
+/// Another instance owns the partition: nothing was applied here, and this is who to ask.
+pub(super) fn misdirected(owner: Option<&str>) -> Failure {
+    let failure = Failure::new(
+        ErrorCode::Misdirected,
+        "Another instance serves this player; ask the one that Croupier-Owner names.",
+    );
+    match owner.map(HeaderValue::try_from) {
+        Some(Ok(owner)) => failure.header(OWNER, owner),
+        _ => failure,
     }
 }
 

@@ -19,8 +19,10 @@ pub struct Facts {
     pub log_engine: String,
     /// The version of this build.
     pub build: String,
-    /// This process; it owns every partition that it serves.
+    /// This process, different at every start.
     pub instance: String,
+    /// Where other instances and gateways reach it; empty when it is alone with its log.
+    pub address: String,
 }
 
 /// Every partition: what it is doing, where it stands, and why it is stopped if it is.
@@ -44,11 +46,12 @@ pub(super) async fn partitions(State(desk): State<Desk>) -> Result<Answer, Failu
 
 fn wire(partition: u32, status: Status, facts: &Facts) -> PartitionStatus {
     let is_ours = matches!(status.phase, Phase::Serving | Phase::Draining);
+    let others = || status.takeover.as_ref().map(|takeover| takeover.instance.clone());
     PartitionStatus {
         partition,
         state: state(&status.phase),
         reason: status.phase.reason().map(Into::into),
-        owner: is_ours.then(|| facts.instance.clone()),
+        owner: if is_ours { Some(facts.instance.clone()) } else { others() },
         position: status.seq.map(|seq| Position::new(partition, seq)),
         head: status.seq.map(|_| status.head.to_string()),
         last_commit_at: status.seq.map(|_| UnixMillis(status.time_ms)),
@@ -60,10 +63,10 @@ fn wire(partition: u32, status: Status, facts: &Facts) -> PartitionStatus {
 
 fn state(phase: &Phase) -> PartitionState {
     match phase {
-        Phase::Following | Phase::TakingOver { .. } => PartitionState::Starting,
+        Phase::TakingOver { .. } => PartitionState::Starting,
         Phase::Serving => PartitionState::Serving,
         Phase::Draining | Phase::Drained => PartitionState::Draining,
-        Phase::TakenOver => PartitionState::Standby,
+        Phase::Following | Phase::TakenOver => PartitionState::Standby,
         Phase::Parked(_) | Phase::ClockWrong(_) => PartitionState::Parked,
         Phase::Diverged(_) => PartitionState::Diverged,
     }

@@ -21,6 +21,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use super::{Facts, router};
+use crate::ownership::Ownership;
 use crate::partition::{Phase, Settings};
 use crate::start::WriteSide;
 
@@ -74,6 +75,7 @@ impl House {
             clock: Arc::new(clock),
             settings,
             seeds: SeedVault::new(init.lineage.0, MasterKey::new(1, &[1; 32]), vec![]),
+            ownership: Ownership::of_all(2),
         };
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let commands = Arc::new(side.start(&tasks, &stop, Arc::new(|_| {})).await.unwrap());
@@ -86,6 +88,7 @@ impl House {
             log_engine: "memory".into(),
             build: "test".into(),
             instance: "i-1".into(),
+            address: String::new(),
         };
         let router = router(commands, facts, Access::Open);
         Self { router, faults: log.faults(), partition_count: 2, stop, tasks }

@@ -99,11 +99,11 @@ impl Overlay {
     /// Put `commit` at the speculative end of the chain.
     pub(super) fn extend(&mut self, commit: Commit) -> InFlight {
         let key = commit.player.as_ref().map(|player| player.as_str().as_bytes());
-        let record = Record {
-            prev: self.head.hash,
-            key: Bytes::copy_from_slice(key.unwrap_or_default()),
-            value: Bytes::from(commit.encode()),
-        };
+        let record = Record::new(
+            self.head.hash,
+            Bytes::copy_from_slice(key.unwrap_or_default()),
+            Bytes::from(commit.encode()),
+        );
         let hash = record.hash();
         self.head.hash = hash;
         self.head.next_seq += 1;

@@ -110,7 +110,7 @@ impl Partition {
     pub(super) fn refuse(&mut self, request: Request, why: NotApplied) {
         if !self.may_be_applied(&request) {
             request.not_applied(why);
-        } else if self.phase.is_stopped() {
+        } else if self.phase.is_stopped() || self.phase == Phase::Following {
             request.answer(Answer::OutcomeUnknown);
         } else if self.waiting.joins(&request) {
             self.waiting.join(request);

@@ -2,32 +2,13 @@
 
 use std::collections::HashSet;
 
-use croupier_domain::{Checkpointed, Command, Commit, Event, Takeover};
+use croupier_domain::{Checkpointed, Command, Event};
 use tokio::sync::oneshot;
 
 use super::{Partition, Phase, QUEUE_MAX};
 use crate::request::{NotApplied, Request, used_key};
 
 impl Partition {
-    /// Append a takeover. Serving starts when it is read back as accepted, and not before.
-    pub fn take_over(&mut self, now_ms: u64) {
-        if !matches!(self.phase, Phase::Following | Phase::TakingOver { .. }) {
-            return;
-        }
-        let generation = self.generation_seen + 1;
-        self.generation_seen = generation;
-        self.phase = Phase::TakingOver { generation };
-        let takeover = Takeover {
-            instance: self.settings.instance.clone(),
-            address: self.settings.address.clone(),
-            generation,
-            build: self.settings.build.clone(),
-            writes: vec![Commit::VERSION],
-        };
-        // Dated as the commit before it: a clock that is not known to be right moves no time on.
-        self.append_system(Event::Takeover(takeover), self.state.time_ms(), now_ms);
-    }
-
     /// Look at the time: a few times a second.
     pub fn on_tick(&mut self, now_ms: u64) {
         self.backs_off = false;
@@ -35,7 +16,7 @@ impl Partition {
         let is_settled = self.overlay.batches.is_empty() && !self.in_doubt;
         match self.phase {
             // Lost a race or found no room: again, on the settled head.
-            Phase::TakingOver { .. } if is_settled => self.take_over(now_ms),
+            Phase::TakingOver { .. } if is_settled => self.append_takeover(now_ms),
             Phase::Serving => {
                 self.expire_rounds(now_ms);
                 let since = self.reader.head().next_seq.saturating_sub(self.checkpoint_seq);

@@ -15,6 +15,7 @@ use super::house::{House, Ledger};
 use super::{player, word};
 use crate::commands::Status;
 use crate::owner::Owner;
+use crate::ownership::{Assignment, Hold, Ownership};
 use crate::partition::Partition;
 use crate::request::{Answer, Request, used_key};
 
@@ -25,6 +26,9 @@ pub(super) struct Desk {
     pub(super) number: u32,
     pub(super) requests: mpsc::Sender<Request>,
     pub(super) status: watch::Receiver<Status>,
+    assigned: watch::Sender<Assignment>,
+    /// Has one reference more while the desk holds the partition.
+    held: Arc<()>,
     shutdown: CancellationToken,
     running: JoinHandle<()>,
     ledger: Ledger,
@@ -73,11 +77,43 @@ impl Desk {
         partition: Partition,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let (owner, requests, status) = Owner::new(partition, house.log.clone(), clock);
+        let desk = Self::stand_by(house, number, partition, clock);
+        desk.assign(1);
+        desk
+    }
+
+    /// A desk that has been assigned nothing.
+    pub(super) fn stand_by(
+        house: &House,
+        number: u32,
+        partition: Partition,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let (assigned, observed) = watch::channel(Assignment::default());
+        let held = Arc::new(());
+        let kept = held.clone();
+        let hold = Arc::new(move |_partition| Some(Box::new(kept.clone()) as Hold));
+        let ownership = Ownership { assigned: observed, hold };
+        let (owner, requests, status) = Owner::new(partition, house.log.clone(), clock, ownership);
         let shutdown = CancellationToken::new();
         let running = TaskTracker::new().spawn(owner.run(shutdown.clone()));
         let ledger = house.ledger.clone();
-        Self { number, requests, status, shutdown, running, ledger }
+        Self { number, requests, status, assigned, held, shutdown, running, ledger }
+    }
+
+    /// Assign it the partition, under `number`.
+    pub(super) fn assign(&self, number: u64) {
+        self.assigned.send_replace(Assignment { partitions: [(0, number), (1, number)].into() });
+    }
+
+    /// Take the partition from it.
+    pub(super) fn revoke(&self) {
+        self.assigned.send_replace(Assignment::default());
+    }
+
+    /// Whether it keeps the partition from being given on.
+    pub(super) fn holds(&self) -> bool {
+        Arc::strong_count(&self.held) > 2
     }
 
     /// Ask, and let others wait for the answer.

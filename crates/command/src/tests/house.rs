@@ -79,6 +79,16 @@ impl House {
         Ok(Desk::run(self, number, partition, self.clock.clone()))
     }
 
+    /// An instance that has read the log and has been assigned nothing.
+    pub(super) async fn stand_by(&self) -> Desk {
+        let number = self.desks.get() + 1;
+        self.desks.set(number);
+        let partition = self.read_in(&format!("desk-{number}"), 0, self.now_ms()).await.unwrap();
+        let desk = Desk::stand_by(self, number, partition, self.clock.clone());
+        self.settle().await;
+        desk
+    }
+
     /// The same, by a clock of its own.
     pub(super) async fn open_by(&self, clock: Arc<ManualClock>) -> Desk {
         let number = self.desks.get() + 1;

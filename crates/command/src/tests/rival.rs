@@ -65,13 +65,13 @@ impl House {
     pub(super) fn stray_takeover(&self, generation: u64) {
         let commit = system(9, self.now_ms(), takeover("stranger", generation));
         let value = Bytes::from(commit.encode());
-        self.faults.write(0, Record { prev: Hash([9; 32]), key: Bytes::new(), value });
+        self.faults.write(0, Record::new(Hash([9; 32]), Bytes::new(), value));
     }
 
     /// A record that nobody can place.
     pub(super) fn stray(&self) {
         let value = Bytes::from_static(b"{\"v\":1,\"seq\":1}");
-        self.faults.write(0, Record { prev: Hash([8; 32]), key: Bytes::new(), value });
+        self.faults.write(0, Record::new(Hash([8; 32]), Bytes::new(), value));
     }
 
     /// Another owner writes something at the end of the chain.
@@ -79,7 +79,7 @@ impl House {
         let fold = self.fold().await;
         let value = Bytes::from(value(&fold));
         let prev = fold.reader.head().hash;
-        self.faults.write(0, Record { prev, key: Bytes::new(), value });
+        self.faults.write(0, Record::new(prev, Bytes::new(), value));
     }
 }
 
@@ -127,11 +127,11 @@ impl Fold {
             balance_minor: Some(decision.player.balance),
             events: decision.events,
         };
-        let record = Record {
-            prev: self.reader.head().hash,
-            key: Bytes::copy_from_slice(id.as_str().as_bytes()),
-            value: Bytes::from(commit.encode()),
-        };
+        let record = Record::new(
+            self.reader.head().hash,
+            Bytes::copy_from_slice(id.as_str().as_bytes()),
+            Bytes::from(commit.encode()),
+        );
         (commit, record)
     }
 
@@ -139,7 +139,7 @@ impl Fold {
     pub(super) fn system(&self, event: Event) -> Record {
         let commit = system(self.next_seq(), self.state.time_ms(), event);
         let value = Bytes::from(commit.encode());
-        Record { prev: self.reader.head().hash, key: Bytes::new(), value }
+        Record::new(self.reader.head().hash, Bytes::new(), value)
     }
 }
 

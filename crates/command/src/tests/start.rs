@@ -17,10 +17,12 @@ async fn refusal(house: &House) -> StartError {
 #[tokio::test(start_paused = true)]
 async fn a_partition_begins_with_its_genesis_or_is_refused() {
     let foreign_lineage = croupier_log::Init { lineage: Lineage([8; 16]), ..init(1) };
-    let on_the_right_head = |value: &'static str| Record {
-        prev: Hash::before_genesis(LINEAGE, 0, 1),
-        key: Bytes::new(),
-        value: Bytes::from_static(value.as_bytes()),
+    let on_the_right_head = |value: &'static str| {
+        Record::new(
+            Hash::before_genesis(LINEAGE, 0, 1),
+            Bytes::new(),
+            Bytes::from_static(value.as_bytes()),
+        )
     };
     let cases: [(&str, u64, Vec<Record>); 6] = [
         ("emptied", 0, vec![]),

@@ -8,6 +8,7 @@ use croupier_log::partition_of;
 use super::rival::{checkpoint, system};
 use super::*;
 use crate::owner::Owner;
+use crate::ownership::Ownership;
 use crate::request::NotApplied;
 use crate::startup::StartError;
 
@@ -103,8 +104,9 @@ async fn other_partitions_go_on() {
     let mut ways_in = Vec::new();
     for id in 0..2 {
         let partition = house.read_in("both", id, house.now_ms()).await.unwrap();
-        let (owner, requests, status) =
-            Owner::new(partition, house.log.clone(), house.clock.clone());
+        let (log, clock, ownership) =
+            (house.log.clone(), house.clock.clone(), Ownership::of_all(2));
+        let (owner, requests, status) = Owner::new(partition, log, clock, ownership);
         tasks.spawn(owner.run(shutdown.clone()));
         ways_in.push((requests, status));
     }

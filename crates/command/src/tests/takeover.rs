@@ -206,7 +206,7 @@ async fn a_race_lost_to_an_older_takeover_is_run_again() {
     takeover.confirm();
     house.faults.release_appends(0);
     newcomer.reaches("serving").await;
-    let generation = newcomer.status.borrow().generation;
+    let generation = newcomer.status.borrow().generation();
     assert!(generation > 6, "higher than every one it has seen: {generation}");
     house.audit([newcomer]).await;
 }
@@ -218,7 +218,7 @@ async fn nobody_yields_to_a_takeover_that_was_lost_before_it_came() {
     let desk = house.open().await;
     house.pass(1_000).await;
     assert_eq!(desk.phase(), "serving", "whoever wrote that is long gone");
-    assert_eq!(desk.status.borrow().generation, 6);
+    assert_eq!(desk.status.borrow().generation(), 6);
     house.audit([desk]).await;
 }
 

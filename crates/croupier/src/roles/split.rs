@@ -26,8 +26,10 @@ pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
     let front = Front::bind("command service", role.listen).await?;
     let secrets = open_secrets(&role.secrets, Some(&role.log))?;
     let log = engines::open_log(&role.log, clock.now_ms())?;
+    let reached_at = front.reached_at(role.advertise);
     let (commands, facts) =
-        write_side::start(&log, clock, &role.table, &secrets, &tasks, &stopping).await?;
+        write_side::start(&log, reached_at, clock, &role.table, &secrets, &tasks, &stopping)
+            .await?;
     let access = access(front.address, &role.secrets, &secrets)?;
     let router = croupier_command::http::router(commands, facts, access);
     front.open(router, &metrics, &tasks, &stopping);

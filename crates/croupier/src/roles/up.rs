@@ -38,9 +38,17 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
         &reading,
         &stop_reading,
     );
-    let (commands, facts) =
-        write_side::start(&log, clock.clone(), &up.table, &secrets, &writing, &stop_writing)
-            .await?;
+    let reached_at = command_front.reached_at(up.advertise);
+    let (commands, facts) = write_side::start(
+        &log,
+        reached_at,
+        clock.clone(),
+        &up.table,
+        &secrets,
+        &writing,
+        &stop_writing,
+    )
+    .await?;
     stop_writing.run_until_cancelled(status.caught_up()).await;
 
     let open_to_gateway = access(command_front.address, &up.secrets, &secrets)?;

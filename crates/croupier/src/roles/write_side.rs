@@ -17,9 +17,11 @@ use crate::secrets::{self, Secrets};
 /// How long an append may go unconfirmed before the log is looked at again.
 const APPEND_PATIENCE_MS: u64 = 3_000;
 
-/// The partitions, served, and what their HTTP side says of this process.
+/// The partitions, served, and what their HTTP side says of this process. Others find it at
+/// `reached_at`, if it is not alone with its log.
 pub(super) async fn start(
     log: &OpenLog,
+    reached_at: String,
     clock: Arc<dyn Clock>,
     table: &TableSettings,
     secrets: &Secrets,
@@ -27,17 +29,19 @@ pub(super) async fn start(
     shutdown: &CancellationToken,
 ) -> anyhow::Result<(Arc<Commands>, http::Facts)> {
     let instance = Hex(secrets::random::<8>()?).to_string();
+    let address = if log.is_shared() { reached_at } else { String::new() };
     let settings = Settings {
         table: table.table(),
         instance: instance.clone(),
-        address: String::new(),
+        address: address.clone(),
         build: BUILD.into(),
         checkpoint_every_count: table.checkpoint_every,
         snapshot_every_count: table.snapshot_every,
         append_patience_ms: APPEND_PATIENCE_MS,
     };
     let seeds = secrets.seed_vault(log.log.lineage())?;
-    let side = WriteSide { log: log.log.clone(), clock, settings, seeds };
+    let ownership = log.ownership(tasks)?;
+    let side = WriteSide { log: log.log.clone(), clock, settings, seeds, ownership };
     let bar = progress::counter("folding the log");
     let folded = bar.clone();
     let commands = side.start(tasks, shutdown, Arc::new(move |count| folded.inc(count))).await?;
@@ -48,6 +52,7 @@ pub(super) async fn start(
         log_engine: log.engine.into(),
         build: BUILD.into(),
         instance,
+        address,
     };
     Ok((Arc::new(commands), facts))
 }

@@ -130,7 +130,7 @@ async fn write_future_commit(data: &Installation) {
     let last = stored.last().unwrap();
     let seq = last.record.seq().unwrap() + 1;
     let value = format!(r#"{{"v":1,"seq":{seq},"time":32503680000000,"events":[]}}"#);
-    let record = Record { prev: last.record.hash(), key: Default::default(), value: value.into() };
+    let record = Record::new(last.record.hash(), "", value);
     log.append(0, vec![record]).await.unwrap();
     log.close();
 }

@@ -103,6 +103,7 @@ async fn serve_commands(
         log_engine: "file".into(),
         build: "bench".into(),
         instance: "bench".into(),
+        address: String::new(),
     };
     let commands = write_side(log).start(tasks, stop, Arc::new(|_| {})).await?;
     let idle = croupier_http::edge(Router::new().route("/noop", post(answer_nothing)));

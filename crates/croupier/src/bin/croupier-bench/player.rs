@@ -67,11 +67,11 @@ impl Writer {
     pub(crate) fn write(&mut self, player: &PlayerId, command: &Command) -> anyhow::Result<Record> {
         let commit = self.decide(player, command)?;
         self.number += 1;
-        let record = Record {
-            prev: self.head.hash,
-            key: Bytes::copy_from_slice(player.as_str().as_bytes()),
-            value: Bytes::from(commit.encode()),
-        };
+        let record = Record::new(
+            self.head.hash,
+            Bytes::copy_from_slice(player.as_str().as_bytes()),
+            Bytes::from(commit.encode()),
+        );
         let place = Place { seq: self.head.next_seq, offset: self.head.next_offset };
         self.state.fold(&commit, place).context("fold what was decided")?;
         self.head = Head {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use croupier_clock::{Clock, SystemClock};
-use croupier_command::{Settings, WriteSide};
+use croupier_command::{Ownership, Settings, WriteSide};
 use croupier_domain::fairness::{MasterKey, SeedVault};
 use croupier_domain::{PlayerId, Table};
 use croupier_log::file::{FileLog, Options};
@@ -128,7 +128,8 @@ fn settings() -> Settings {
 
 pub(crate) fn write_side(log: Arc<FileLog>) -> WriteSide {
     let seeds = SeedVault::new(log.lineage().0, MasterKey::new(1, &[1; 32]), Vec::new());
-    WriteSide { log, clock: Arc::new(SystemClock), settings: settings(), seeds }
+    let ownership = Ownership::of_all(log.partition_count());
+    WriteSide { log, clock: Arc::new(SystemClock), settings: settings(), seeds, ownership }
 }
 
 /// Open every partition as a start does.

@@ -1,0 +1,68 @@
+//! Beginning and ceasing to own the partition.
+
+use croupier_domain::{Commit, Event, Takeover};
+
+use super::{Partition, Phase};
+use crate::request::NotApplied;
+
+impl Partition {
+    /// It is to be owned by this process. Who was taken over since takes over again only because of
+    /// this.
+    pub fn assign(&mut self) {
+        if self.phase == Phase::Draining {
+            // Nobody has taken over since.
+            self.phase = Phase::Serving;
+        }
+        let is_owner = matches!(self.phase, Phase::TakingOver { .. } | Phase::Serving);
+        self.is_assigned = !is_owner && !self.phase.is_stopped();
+    }
+
+    /// It is not to be owned by this process any more: to be followed by [`Partition::drain`] until
+    /// [`Partition::is_drained`], and then by [`Partition::stand_by`].
+    pub fn release(&mut self) {
+        self.is_assigned = false;
+        match self.phase {
+            Phase::Serving => self.phase = Phase::Draining,
+            // The takeover may still be accepted; what it began is nothing that has to be finished.
+            Phase::TakingOver { .. } => self.phase = Phase::TakenOver,
+            _ => {}
+        }
+        self.release_queue(NotApplied::NotServing);
+    }
+
+    /// Follow what others make of it, after it was let go.
+    pub fn stand_by(&mut self) {
+        if !self.phase.is_stopped() {
+            self.phase = Phase::Following;
+        }
+    }
+
+    /// Take over, once nothing of an earlier ownership is left to be settled.
+    pub(super) fn begin_takeover(&mut self, now_ms: u64) {
+        let is_free = match self.phase {
+            Phase::Following | Phase::Drained => true,
+            Phase::TakenOver => self.waiting.is_empty() && self.queue.is_empty(),
+            _ => false,
+        };
+        if self.is_assigned && is_free && self.overlay.batches.is_empty() && !self.in_doubt {
+            self.is_assigned = false;
+            self.append_takeover(now_ms);
+        }
+    }
+
+    /// Append a takeover. Serving starts when it is read back as accepted, and not before.
+    pub(super) fn append_takeover(&mut self, now_ms: u64) {
+        let generation = self.generation_seen + 1;
+        self.generation_seen = generation;
+        self.phase = Phase::TakingOver { generation };
+        let takeover = Takeover {
+            instance: self.settings.instance.clone(),
+            address: self.settings.address.clone(),
+            generation,
+            build: self.settings.build.clone(),
+            writes: vec![Commit::VERSION],
+        };
+        // Dated as the commit before it: a clock that is not known to be right moves no time on.
+        self.append_system(Event::Takeover(takeover), self.state.time_ms(), now_ms);
+    }
+}
