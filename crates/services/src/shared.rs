@@ -80,13 +80,15 @@ fn available<'a, T>(what: &str, started: &'a Result<T, String>) -> Option<&'a T>
     match started {
         Ok(server) => Some(server),
         Err(why) => {
-            missing(what, why, is_ci());
+            say(&skip_or_fail(what, why, is_ci()));
             None
         }
     }
 }
 
-pub(crate) fn missing(what: &str, why: &str, is_ci: bool) {
+/// What to say of a test that is skipped. Where it must not be, this panics: in a test that is the
+/// way to fail.
+pub(crate) fn skip_or_fail(what: &str, why: &str, is_ci: bool) -> String {
     assert!(!is_ci, "there is no {what} to test with: {why}");
-    say(&format!("SKIPPED, there is no {what} to test with: {why}"));
+    format!("SKIPPED, there is no {what} to test with: {why}")
 }

@@ -134,7 +134,7 @@ fn fetch(folder: &Path) -> Result<(), Error> {
     let mut into = OsString::from("-DoutputDirectory=");
     into.push(&libs);
     let program = Program::new(maven, &folder.join("fetch.log"))
-        .args(["--batch-mode", "--no-transfer-progress", "--file"])
+        .args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"])
         .args([&pom])
         .args([COPY, "-DincludeScope=runtime"])
         .args([into]);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::shared::{missing, shared_kafka, shared_redis, shared_redis_cluster, unique_prefix};
+use crate::shared::{
+    shared_kafka, shared_redis, shared_redis_cluster, skip_or_fail, unique_prefix,
+};
 
 #[test]
 fn what_is_shared_is_the_same_for_all() {
@@ -15,8 +17,9 @@ fn what_is_shared_is_the_same_for_all() {
 
 #[test]
 fn without_a_server_a_test_is_skipped_and_in_ci_it_fails() {
-    missing("Kafka", "java is missing: install it", false);
-    let failed = std::panic::catch_unwind(|| missing("Kafka", "java is missing", true));
+    let words = skip_or_fail("Kafka", "java is missing", false);
+    assert_eq!(words, "SKIPPED, there is no Kafka to test with: java is missing");
+    let failed = std::panic::catch_unwind(|| skip_or_fail("Kafka", "java is missing", true));
     let message = failed.unwrap_err().downcast::<String>().unwrap();
     assert_eq!(*message, "there is no Kafka to test with: java is missing");
 }
