@@ -127,7 +127,7 @@ fn commit(head: &mut Head, key: &str) -> Record {
     let mut value = format!(r#"{{"v":1,"seq":{},"time":{},"pad":""#, head.next_seq, now_ms());
     value.extend(std::iter::repeat_n('x', VALUE_BYTES - value.len() - 2));
     value.push_str("\"}");
-    let record = Record { prev: head.hash, key: key.to_owned().into(), value: value.into() };
+    let record = Record::new(head.hash, key.to_owned(), value);
     head.hash = record.hash();
     head.next_seq += 1;
     record

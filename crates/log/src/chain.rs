@@ -64,9 +64,26 @@ pub struct Record {
     /// A JSON object that begins `{"v":<version>,"seq":<seq>`, without spaces: the two numbers that
     /// readers need before they know what a commit means.
     pub value: Bytes,
+    /// What travels with it and is no part of it.
+    pub headers: Headers,
+}
+
+/// What travels with a commit and is no part of it: not hashed, never folded, and not kept by every
+/// engine. Whoever reads a log by it gets what was true once, or nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Headers {
+    /// The W3C `traceparent` of the request that caused the commit.
+    pub traceparent: Option<Box<str>>,
+    /// That request's correlation id.
+    pub correlation_id: Option<Box<str>>,
 }
 
 impl Record {
+    /// A commit with which nothing travels.
+    pub fn new(prev: Hash, key: impl Into<Bytes>, value: impl Into<Bytes>) -> Self {
+        Self { prev, key: key.into(), value: value.into(), headers: Headers::default() }
+    }
+
     /// The most bytes a value may have: 256 KiB. One commit is one player's one command; what does
     /// not fit is refused before it is appended.
     pub const VALUE_BYTES_MAX: usize = 256 * 1024;

@@ -61,6 +61,7 @@ macro_rules! conformance_suite {
         $crate::conformance_suite!(@module $subject, append:
             begins_with_its_genesis,
             keeps_order_and_bytes,
+            keeps_headers_or_drops_them,
             keeps_a_batch_together,
             keeps_pipelined_appends_in_order,
             keeps_partitions_apart,

@@ -11,7 +11,8 @@ use crate::snapshot::Snapshot;
 /// # What every engine promises
 /// - **Order.** A partition is one sequence of records at growing offsets (gaps are allowed), the
 ///   same for every reader. Partitions share nothing.
-/// - **Untouched bytes.** `prev`, `key` and `value` come back as they were given.
+/// - **Untouched bytes.** `prev`, `key` and `value` come back as they were given. The record's
+///   headers come back too, or none do: an engine need not keep them.
 /// - **Append** takes a batch for one partition and keeps it together and in order. `Ok` means
 ///   durable: it survives whatever the engine is meant to survive. An error says whether the
 ///   records may still appear ([`AppendError::is_definite`]). A batch may be stored in part; the

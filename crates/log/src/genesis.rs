@@ -117,11 +117,11 @@ impl Genesis {
         };
         let value = Value { v: 1, seq: 0, time: self.time_ms, events: [event] };
         let value = serde_json::to_vec(&value).expect("texts and numbers are always JSON");
-        Record {
-            prev: Hash::before_genesis(self.lineage, self.partition, self.partition_count),
-            key: Bytes::new(),
-            value: Bytes::from(value),
-        }
+        Record::new(
+            Hash::before_genesis(self.lineage, self.partition, self.partition_count),
+            Bytes::new(),
+            Bytes::from(value),
+        )
     }
 
     /// Read it back; `None` when the record is not a genesis that this build understands, or names

@@ -16,7 +16,7 @@ pub mod memory;
 mod reader;
 mod snapshot;
 
-pub use chain::{Hash, Head, Record, StrayReason, Verdict, accept, partition_of};
+pub use chain::{Hash, Head, Headers, Record, StrayReason, Verdict, accept, partition_of};
 pub use engine::{AppendError, Appended, Item, Log, LogError, Stored, Tail};
 pub use genesis::{Genesis, Init, Lineage};
 pub use reader::{Diverged, Reader};

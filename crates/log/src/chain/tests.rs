@@ -5,7 +5,7 @@ fn lineage() -> Lineage {
 }
 
 fn record(prev: Hash, key: &'static str, value: &'static str) -> Record {
-    Record { prev, key: Bytes::from(key), value: Bytes::from(value) }
+    Record::new(prev, Bytes::from(key), Bytes::from(value))
 }
 
 /// The hexadecimal digits below were computed by Python's hashlib and struct, from the definitions

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::{Scribe, Subject, key_in, pipeline, read_all, reader_of};
-use crate::chain::{Hash, Record};
+use crate::chain::{Hash, Headers, Record};
 use crate::engine::{AppendError, LogError};
 use crate::genesis::Genesis;
 use crate::snapshot::Snapshot;
@@ -39,13 +39,35 @@ pub async fn keeps_order_and_bytes<S: Subject>() {
     }
     // Space, order of members and a raw NUL are bytes like any other.
     let raw = format!(r#"{{"v":1,"seq":{}, "b" : 1.0,  "a":1e2, "z":"{}"}} "#, 29, '\0');
-    records.push(Record { prev: scribe.head.hash, key: Bytes::new(), value: raw.into() });
+    records.push(Record::new(scribe.head.hash, Bytes::new(), raw));
     for record in &records {
         log.append(0, vec![record.clone()]).await.unwrap();
     }
     let stored: Vec<Record> =
         read_all(&*log, 0).await.into_iter().skip(1).map(|stored| stored.record).collect();
     assert_eq!(stored, records);
+}
+
+/// What travels with a commit changes nothing about it, and is returned as it was or not at all.
+pub async fn keeps_headers_or_drops_them<S: Subject>() {
+    let subject = S::fresh(1).await;
+    let log = subject.log();
+    let mut scribe = Scribe::at_end(&*log, 0).await;
+    let plain = scribe.commits(2);
+    let with = |record: &Record| {
+        let traceparent = Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into());
+        let headers = Headers { traceparent, correlation_id: Some("c-1".into()) };
+        Record { headers, ..record.clone() }
+    };
+    let carrying: Vec<Record> = plain.iter().map(with).collect();
+    log.append(0, carrying.clone()).await.unwrap();
+    for (stored, (plain, carrying)) in
+        read_all(&*log, 0).await[1..].iter().zip(plain.iter().zip(&carrying))
+    {
+        assert!(stored.record == *plain || stored.record == *carrying, "{stored:?}");
+        assert_eq!(stored.record.hash(), plain.hash());
+    }
+    assert_eq!(reader_of(&*log, 0).await.head().hash, scribe.head.hash);
 }
 
 /// A batch is stored whole, in order, nothing in between; `Appended` names its last offset.
@@ -164,8 +186,7 @@ pub async fn refuses_an_unknown_partition<S: Subject>() {
         assert_eq!(log.snapshots(partition, "fold").await, Err(unknown.clone()));
         let snapshot = Snapshot { head, state: Bytes::from_static(b"state") };
         assert_eq!(log.save_snapshot(partition, "fold", snapshot).await, Err(unknown));
-        let record =
-            Record { prev: head.hash, key: Bytes::new(), value: r#"{"v":1,"seq":1}"#.into() };
+        let record = Record::new(head.hash, Bytes::new(), r#"{"v":1,"seq":1}"#);
         let refused = log.append(partition, vec![record]).await.unwrap_err();
         assert!(refused.is_definite());
     }
@@ -180,8 +201,8 @@ pub async fn never_accepts_a_stray<S: Subject>() {
     let first = scribe.commits(3);
     log.append(0, first.clone()).await.unwrap();
     let follows = |seq: u64, key| {
-        let value = format!(r#"{{"v":1,"seq":{seq}}}"#).into();
-        Record { prev: scribe.head.hash, key, value }
+        let value = format!(r#"{{"v":1,"seq":{seq}}}"#);
+        Record::new(scribe.head.hash, key, value)
     };
     let key = key_in(0, 2);
     let strays = [

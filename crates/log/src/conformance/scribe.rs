@@ -33,7 +33,7 @@ impl Scribe {
     pub fn commit_of(&mut self, key: Bytes, text: &str) -> Record {
         let text = serde_json::Value::from(text);
         let value = format!(r#"{{"v":1,"seq":{},"text":{text}}}"#, self.head.next_seq);
-        self.follow(Record { prev: self.head.hash, key, value: value.into() })
+        self.follow(Record::new(self.head.hash, key, value))
     }
 
     /// The next commit, with `value_bytes` bytes of value.
@@ -41,7 +41,7 @@ impl Scribe {
         let mut value = format!(r#"{{"v":1,"seq":{},"pad":""#, self.head.next_seq);
         value.extend(std::iter::repeat_n('x', value_bytes - value.len() - 2));
         value.push_str("\"}");
-        self.follow(Record { prev: self.head.hash, key: self.key.clone(), value: value.into() })
+        self.follow(Record::new(self.head.hash, self.key.clone(), value))
     }
 
     /// The next `count` commits.

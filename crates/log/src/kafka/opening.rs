@@ -104,7 +104,7 @@ impl Opening {
             let first = self.reads.commits(partition, 0, 1)?.pop();
             first
                 .filter(|first| first.offset == 0)
-                .filter(|first| first.record == made.genesis(partition).record())
+                .filter(|first| first.record.hash() == made.genesis(partition).record().hash())
                 .ok_or_else(|| unusable(&format!("partition {partition} has lost its genesis")))
         };
         (0..made.init.partition_count).map(birth).collect()

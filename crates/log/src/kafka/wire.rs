@@ -6,6 +6,8 @@
 //! headers   prev             the 32 raw bytes of the accept rule
 //!           ce_specversion, ce_id, ce_source, ce_type, ce_time, content-type
 //!                            CloudEvents for whoever routes; derived, never read back
+//!           traceparent, correlation-id
+//!                            of the request that caused it, where there are any
 //! ```
 //!
 //! A message is a commit's only if it has exactly one header `prev`, of 32 bytes. Any other is
@@ -18,11 +20,16 @@ use bytes::Bytes;
 use rdkafka::Timestamp;
 use rdkafka::message::{BorrowedMessage, Header, Headers, Message, OwnedHeaders};
 
-use crate::chain::{Hash, Record};
+use crate::chain::{Hash, Headers as Carried, Record};
 use crate::engine::Stored;
 use crate::genesis::Lineage;
 
 const PREV: &str = "prev";
+const TRACEPARENT: &str = "traceparent";
+const CORRELATION_ID: &str = "correlation-id";
+
+/// A header of a request that is longer is none of ours.
+const CARRIED_LEN_MAX: usize = 256;
 
 /// No commit hashes to this, so none follows it.
 const NOWHERE: Hash = Hash([0; 32]);
@@ -50,6 +57,12 @@ impl Source {
         if let Some(time_ms) = record.time_ms() {
             headers = headers.insert(text("ce_time", &rfc3339(time_ms)));
         }
+        let Carried { traceparent, correlation_id } = &record.headers;
+        for (name, value) in [(TRACEPARENT, traceparent), (CORRELATION_ID, correlation_id)] {
+            if let Some(value) = value {
+                headers = headers.insert(text(name, value));
+            }
+        }
         headers
     }
 }
@@ -66,23 +79,47 @@ pub(super) fn stored_of(message: &BorrowedMessage<'_>) -> Option<Stored> {
         // Whoever sent it may have written anything.
         Timestamp::CreateTime(_) | Timestamp::NotAvailable => None,
     };
+    // The crate panics on a name that is not UTF-8, and anybody may write one: a stray's business.
+    let headers = catch_unwind(AssertUnwindSafe(|| headers_of(message))).unwrap_or_default();
     let record = Record {
-        prev: prev_of(message).unwrap_or(NOWHERE),
+        prev: headers.prev.unwrap_or(NOWHERE),
         key: Bytes::copy_from_slice(message.key().unwrap_or_default()),
         value: Bytes::copy_from_slice(message.payload().unwrap_or_default()),
+        headers: headers.carried,
     };
     Some(Stored { offset, record, appended_ms })
 }
 
-fn prev_of(message: &BorrowedMessage<'_>) -> Option<Hash> {
-    let headers = message.headers()?;
-    let only = || {
-        let mut all = headers.iter().filter(|header| header.key == PREV);
-        all.next().filter(|_first| all.next().is_none())
-    };
-    // The crate panics on a name that is not UTF-8, and anybody may write one: a stray's business.
-    let header = catch_unwind(AssertUnwindSafe(only)).ok().flatten()?;
-    Some(Hash(header.value?.try_into().ok()?))
+#[derive(Default)]
+struct Found {
+    prev: Option<Hash>,
+    carried: Carried,
+}
+
+fn headers_of(message: &BorrowedMessage<'_>) -> Found {
+    let mut found = Found::default();
+    let mut prev_count = 0;
+    let Some(headers) = message.headers() else { return found };
+    for Header { key, value } in headers.iter() {
+        match key {
+            PREV => {
+                prev_count += 1;
+                found.prev = value.and_then(|bytes| bytes.try_into().ok()).map(Hash);
+            }
+            TRACEPARENT => found.carried.traceparent = carried(value),
+            CORRELATION_ID => found.carried.correlation_id = carried(value),
+            _ => {}
+        }
+    }
+    // Of several, readers would choose differently.
+    found.prev = found.prev.filter(|_prev| prev_count == 1);
+    found
+}
+
+fn carried(value: Option<&[u8]>) -> Option<Box<str>> {
+    let value = value.filter(|value| value.len() <= CARRIED_LEN_MAX)?;
+    let is_visible = value.iter().all(u8::is_ascii_graphic);
+    std::str::from_utf8(value).ok().filter(|_text| is_visible).map(Box::from)
 }
 
 /// `2026-11-23T18:00:00.123Z`

@@ -211,7 +211,7 @@ async fn gaps_times_and_foreign_records_are_as_asked() {
     assert_eq!(log.read(0, 2, 1).await.unwrap()[0].offset, 12);
     let mut reader = reader_of(&log, 0).await;
     assert_eq!((reader.head().next_seq, reader.head().next_offset), (4, 14));
-    let foreign = Record { prev: reader.head().hash, key: "x".into(), value: "{}".into() };
+    let foreign = Record::new(reader.head().hash, "x", "{}");
     let offset = faults.write(0, foreign);
     let stored = log.read(0, offset, 1).await.unwrap().remove(0);
     assert!(matches!(reader.offer(&stored), Verdict::Stray(_)));

@@ -138,7 +138,7 @@ async fn a_recheck_notices_a_lost_anchor() {
     assert_eq!(reader.recheck(&log).await.unwrap(), Ok(()));
     faults.truncate(0, 1);
     assert!(reader.recheck(&log).await.unwrap().is_err());
-    faults.write(0, Record { prev: head.hash, key: Bytes::new(), value: Bytes::new() });
+    faults.write(0, Record::new(head.hash, Bytes::new(), Bytes::new()));
     assert!(reader.recheck(&log).await.unwrap().is_err());
 }
 

@@ -54,16 +54,16 @@ async fn strays_are_not_folded() {
         stray_count += 1;
         // A zombie goes on where it believes the log to end.
         let commit = world.writers[0].house.clone().checkpoint().encode();
-        faults.write(0, Record { prev: behind, key: Bytes::new(), value: commit.into() });
+        faults.write(0, Record::new(behind, Bytes::new(), commit));
         // A foreign program, and a player of the other partition.
         let value = Bytes::from_static(b"not a commit");
-        faults.write(0, Record { prev: Hash([round; 32]), key: Bytes::new(), value });
+        faults.write(0, Record::new(Hash([round; 32]), Bytes::new(), value));
         let head = world.writers[0].head;
         let foreign = world.writers[1].commit();
         let foreign = croupier_domain::Commit { seq: world.writers[0].house.next_seq(), ..foreign };
         let key = Bytes::from(foreign.player.clone().map_or(String::new(), |id| id.to_string()));
         if !key.is_empty() {
-            faults.write(0, Record { prev: head, key, value: foreign.encode().into() });
+            faults.write(0, Record::new(head, key, foreign.encode()));
             stray_count += 1;
         }
         stray_count += 2;
@@ -82,7 +82,7 @@ async fn catching_up_ends_behind_strays() {
     world.writers[0].write(20).await;
     for seq in [21, 900] {
         let value = Bytes::from(format!(r#"{{"v":1,"seq":{seq}}}"#));
-        world.log.faults().write(0, Record { prev: Hash([3; 32]), key: Bytes::new(), value });
+        world.log.faults().write(0, Record::new(Hash([3; 32]), Bytes::new(), value));
     }
     let views = Arc::new(MemoryViews::new());
     let late = Running::start(&world.log, views, settings());

@@ -57,7 +57,7 @@ async fn bytes_that_are_no_commit() {
         |writer| {
             let seq = writer.house.checkpoint().seq;
             let value = format!(r#"{{"v":1,"seq":{seq},"time":"noon"}}"#);
-            Record { prev: writer.head, key: Default::default(), value: value.into() }
+            Record::new(writer.head, "", value)
         },
         "cannot be read",
     )

@@ -30,7 +30,7 @@ async fn a_changed_commit_is_named() {
     ];
     for (partition, offset, named) in cases {
         let mut bytes = whole.clone();
-        let Record { prev, key, value } = &contents[partition][offset].record;
+        let Record { prev, key, value, .. } = &contents[partition][offset].record;
         let stored = [&prev.0[..], key, value].concat();
         bytes[find(&whole, &stored) + stored.len() - 9] ^= 1;
         fs::write(place.database(), &bytes).unwrap();

@@ -30,7 +30,7 @@ fn appender() -> (Cluster, Appender, Arc<Counters>) {
 
 fn records(count: usize) -> Vec<Record> {
     let value = |seq| format!(r#"{{"v":1,"seq":{seq}}}"#);
-    let record = |seq| Record { prev: Hash([1; 32]), key: "k".into(), value: value(seq).into() };
+    let record = |seq| Record::new(Hash([1; 32]), "k", value(seq));
     (0..count).map(record).collect()
 }
 

@@ -56,10 +56,12 @@ async fn yields_strays_as_they_are() {
     }
     let all = read_all(&log, 0).await;
     let strays: Vec<Record> = all[4..].iter().map(|stored| stored.record.clone()).collect();
-    let written = cases.iter().map(|(key, value, _headers, prev)| Record {
-        prev: *prev,
-        key: Bytes::copy_from_slice(key.unwrap_or_default()),
-        value: Bytes::copy_from_slice(value.unwrap_or_default()),
+    let written = cases.iter().map(|(key, value, _headers, prev)| {
+        Record::new(
+            *prev,
+            Bytes::copy_from_slice(key.unwrap_or_default()),
+            Bytes::copy_from_slice(value.unwrap_or_default()),
+        )
     });
     assert_eq!(strays, written.collect::<Vec<_>>());
     assert_eq!(tailed(&log, all.len()).await, all);
@@ -93,8 +95,11 @@ async fn accepts_what_follows_whoever_wrote_it() {
 async fn carries_its_headers_and_the_brokers_time() {
     let Some(settings) = fresh_settings("headers") else { return };
     let log = KafkaLog::open(&settings, &init(1)).unwrap();
-    let record = Scribe::at_end(&log, 0).await.commit("one");
+    let mut record = Scribe::at_end(&log, 0).await.commit("one");
+    record.headers.traceparent = Some("00-abc-def-01".into());
+    record.headers.correlation_id = Some("c-1".into());
     log.append(0, vec![record.clone()]).await.unwrap();
+    assert_eq!(read_all(&log, 0).await[1].record, record);
     let vandal = Vandal::new(&settings);
     let (genesis, headers) = vandal.look(&vandal.topics.commits, 0, 0);
     assert_eq!(genesis, init(1).genesis(0).record().value);

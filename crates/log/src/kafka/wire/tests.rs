@@ -21,11 +21,11 @@ fn writes_times_as_people_read_them() {
 #[test]
 fn derives_every_attribute_from_the_commit() {
     let lineage = Lineage([0xab; 16]);
-    let record = Record {
-        prev: Hash([7; 32]),
-        key: Bytes::from_static(b"alice"),
-        value: Bytes::from_static(br#"{"v":3,"seq":17,"time":1763911200000,"events":[]}"#),
-    };
+    let record = Record::new(
+        Hash([7; 32]),
+        Bytes::from_static(b"alice"),
+        Bytes::from_static(br#"{"v":3,"seq":17,"time":1763911200000,"events":[]}"#),
+    );
     let headers = Source::new(lineage, 5).headers(&record);
     let found: Vec<(&str, &[u8])> =
         headers.iter().map(|header| (header.key, header.value.unwrap())).collect();
@@ -43,12 +43,40 @@ fn derives_every_attribute_from_the_commit() {
 }
 
 #[test]
+fn carries_what_the_request_had() {
+    let mut record = Record::new(Hash([7; 32]), "", r#"{"v":1,"seq":1}"#);
+    record.headers.traceparent = Some("00-abc-def-01".into());
+    record.headers.correlation_id = Some("c-1".into());
+    let headers = Source::new(Lineage([1; 16]), 0).headers(&record);
+    let found: Vec<_> = headers.iter().skip(6).map(|header| (header.key, header.value)).collect();
+    let expected: [(&str, Option<&[u8]>); 2] =
+        [("traceparent", Some(b"00-abc-def-01")), ("correlation-id", Some(b"c-1"))];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn believes_only_what_could_be_a_header() {
+    let long = [b'x'; 257];
+    let cases: [(Option<&[u8]>, Option<&str>); 6] = [
+        (None, None),
+        (Some(b"c-1"), Some("c-1")),
+        (Some(&long), None),
+        (Some(b"two words"), None),
+        (Some(b"line\n"), None),
+        (Some(b"\xff"), None),
+    ];
+    for (value, expected) in cases {
+        assert_eq!(carried(value).as_deref(), expected, "{value:?}");
+    }
+}
+
+#[test]
 fn leaves_out_a_time_it_cannot_see() {
-    let record = Record {
-        prev: Hash([7; 32]),
-        key: Bytes::new(),
-        value: Bytes::from_static(br#"{"v":1,"seq":1,"player":"a","time":5}"#),
-    };
+    let record = Record::new(
+        Hash([7; 32]),
+        Bytes::new(),
+        Bytes::from_static(br#"{"v":1,"seq":1,"player":"a","time":5}"#),
+    );
     let headers = Source::new(Lineage([1; 16]), 0).headers(&record);
     assert!(headers.iter().all(|header| header.key != "ce_time"));
 }
