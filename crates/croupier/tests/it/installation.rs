@@ -42,8 +42,12 @@ impl Installation {
 
     /// What to start any role with that has a log.
     pub(crate) fn log_arguments(&self) -> Vec<String> {
-        let secrets = self.path().display().to_string();
-        vec!["--log".into(), self.log(), "--secrets".into(), secrets]
+        vec!["--log".into(), self.log()]
+    }
+
+    /// What to start any role with that has secrets.
+    pub(crate) fn secret_arguments(&self) -> Vec<String> {
+        vec!["--secrets".into(), self.path().display().to_string()]
     }
 
     /// What to start any role with that has views.

@@ -11,9 +11,12 @@
 
 mod audit;
 mod client;
+mod cluster;
 mod contract;
 mod crash;
 mod documents;
 mod faults;
 mod installation;
+mod process;
+mod roles;
 mod server;

@@ -1,29 +1,17 @@
-//! The real binary as a process.
+//! `croupier up`: every role in one process.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::process::ExitStatus;
 
 use crate::client::Client;
 use crate::installation::Installation;
-
-/// A debug binary on a busy machine proves and folds its log in far less.
-const START_PATIENCE: Duration = Duration::from_secs(60);
+use crate::process::{Process, Refused};
 
 /// `croupier up` on ports of its own.
 pub(crate) struct Server {
-    child: Child,
+    process: Process,
     pub(crate) gateway: Client,
     pub(crate) command: Client,
     pub(crate) query: Client,
-}
-
-/// A server that did not start, and what it said.
-#[derive(Debug)]
-pub(crate) struct Refused {
-    pub(crate) status: ExitStatus,
-    pub(crate) said: String,
 }
 
 impl Server {
@@ -40,80 +28,30 @@ impl Server {
         installation: &Installation,
         settings: &[&str],
     ) -> Result<Self, Refused> {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_croupier"))
-            .arg("up")
-            .args(installation.log_arguments())
-            .args(installation.view_arguments())
-            .args(["--gateway-listen", "127.0.0.1:0"])
-            .args(["--command-listen", "127.0.0.1:0", "--query-listen", "127.0.0.1:0"])
-            .args(settings)
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = lines_of(&mut child);
-        let mut said = String::new();
-        let mut addresses = Vec::new();
-        let deadline = Instant::now() + START_PATIENCE;
-        while addresses.len() < 3 {
-            match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(line) => {
-                    if let Some((_, address)) = line.split_once(" on http://") {
-                        let name = if line.contains("gateway on") {
-                            "gateway"
-                        } else if line.contains("command service on") {
-                            "command"
-                        } else {
-                            "query"
-                        };
-                        addresses.push((name, format!("http://{}", address.trim())));
-                    }
-                    said += &(line + "\n");
-                }
-                Err(_) => {
-                    drop(child.kill());
-                    return Err(Refused { status: child.wait().unwrap(), said });
-                }
-            }
+        let mut arguments = vec!["up".to_owned()];
+        arguments.extend(installation.log_arguments());
+        arguments.extend(installation.secret_arguments());
+        arguments.extend(installation.view_arguments());
+        for service in ["--gateway-listen", "--command-listen", "--query-listen"] {
+            arguments.extend([service.to_owned(), "127.0.0.1:0".to_owned()]);
         }
-        // Whatever it says from now on must be read, or it would block; and seen when a test fails.
-        std::thread::spawn(move || lines.iter().for_each(|line| eprintln!("server: {line}")));
-        let at = |name| addresses.iter().find(|(n, _)| *n == name).unwrap().1.as_str();
-        let (gateway, command, query) = (at("gateway"), at("command"), at("query"));
+        arguments.extend(settings.iter().map(|text| (*text).to_owned()));
+        let process = Process::start(&arguments, 3)?;
         Ok(Self {
-            gateway: Client::new(gateway),
-            command: Client::new(command),
-            query: Client::new(query),
-            child,
+            gateway: Client::new(process.address("gateway")),
+            command: Client::new(process.address("command")),
+            query: Client::new(process.address("query")),
+            process,
         })
     }
 
     /// `kill -9`.
-    pub(crate) fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    pub(crate) fn kill(self) {
+        self.process.kill();
     }
 
     /// SIGTERM, and wait until it has drained.
-    pub(crate) fn stop(mut self) -> ExitStatus {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        self.child.wait().unwrap()
+    pub(crate) fn stop(self) -> ExitStatus {
+        self.process.stop()
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-fn lines_of(child: &mut Child) -> mpsc::Receiver<String> {
-    let stderr = BufReader::new(child.stderr.take().unwrap());
-    let (send, lines) = mpsc::channel();
-    std::thread::spawn(move || {
-        stderr.lines().map_while(Result::ok).for_each(|line| drop(send.send(line)));
-    });
-    lines
 }

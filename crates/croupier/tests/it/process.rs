@@ -1,0 +1,97 @@
+//! The real binary as a process.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// A debug binary on a busy machine proves and folds its log in far less.
+const START_PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running `croupier`.
+pub(crate) struct Process {
+    child: Child,
+    /// What it calls its services, and where they are.
+    pub(crate) services: Vec<(String, String)>,
+}
+
+/// A process that did not start, and what it said.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) status: ExitStatus,
+    pub(crate) said: String,
+}
+
+impl Process {
+    /// Start it and wait until it has said where its `service_count` services are.
+    pub(crate) fn start(arguments: &[String], service_count: usize) -> Result<Self, Refused> {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_croupier"))
+            .args(arguments)
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = lines_of(&mut child);
+        let mut said = String::new();
+        let mut services = Vec::new();
+        let deadline = Instant::now() + START_PATIENCE;
+        while services.len() < service_count {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Ok(line) = lines.recv_timeout(left) else {
+                drop(child.kill());
+                return Err(Refused { status: child.wait().unwrap(), said });
+            };
+            services.extend(service_in(&line));
+            said += &(line + "\n");
+        }
+        // Whatever it says from now on must be read, or it would block; and seen when a test fails.
+        let name = arguments[0].clone();
+        std::thread::spawn(move || lines.iter().for_each(|line| eprintln!("{name}: {line}")));
+        Ok(Self { child, services })
+    }
+
+    /// Where the service is whose name has `word` in it.
+    pub(crate) fn address(&self, word: &str) -> &str {
+        &self.services.iter().find(|(name, _)| name.contains(word)).unwrap().1
+    }
+
+    /// Send it a signal, by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM, and wait until it has drained.
+    pub(crate) fn stop(mut self) -> ExitStatus {
+        self.signal("-TERM");
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// `… INFO …: query service on http://127.0.0.1:5001`
+fn service_in(line: &str) -> Option<(String, String)> {
+    let (before, address) = line.split_once(" on http://")?;
+    Some((before.into(), format!("http://{}", address.trim())))
+}
+
+fn lines_of(child: &mut Child) -> mpsc::Receiver<String> {
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let (send, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        stderr.lines().map_while(Result::ok).for_each(|line| drop(send.send(line)));
+    });
+    lines
+}
