@@ -216,3 +216,17 @@ fn addresses_are_plain_http_without_a_path() {
         assert!(text.parse::<BaseUrl>().is_err(), "{text}");
     }
 }
+
+#[test]
+fn addresses_are_compared_by_host_and_port() {
+    let base = |text: &str| text.parse::<BaseUrl>().unwrap();
+    for (one, other, is_same) in [
+        ("http://command:5000", "http://COMMAND:5000/", true),
+        ("http://command", "http://command:80", true),
+        ("http://command", "http://command:5000", false),
+        ("http://command:5000", "http://command:5001", false),
+        ("http://command:5000", "http://command-0:5000", false),
+    ] {
+        assert_eq!(base(one) == base(other), is_same, "{one} {other}");
+    }
+}

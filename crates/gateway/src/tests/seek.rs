@@ -124,8 +124,7 @@ impl Town {
             let says = Arc::new(Mutex::new(says.clone()));
             let instance = Instance { name, says, asked: asked.clone(), all: all.clone() };
             instances.push(instance.clone());
-            let answer = async move |request: Request| instance.clone().answer(request).await;
-            let (address, shutdown, tasks) = listen(edge(Router::new().fallback(answer))).await;
+            let (address, shutdown, tasks) = listen("127.0.0.1:0", instance).await;
             all.lock().unwrap().push(address);
             running.push((shutdown, tasks));
         }
@@ -150,6 +149,13 @@ impl Town {
         tasks.wait().await;
     }
 
+    /// Start it again where it was.
+    async fn start(&self, name: char) {
+        let index = self.instances.iter().position(|instance| instance.name == name).unwrap();
+        let address = self.all.lock().unwrap()[index].to_string();
+        listen(&address, self.instances[index].clone()).await;
+    }
+
     /// Send a deposit of `player`: who was asked for it, and what came of it.
     async fn deposit(&self, player: &str) -> (String, String) {
         let path = DEPOSITS.replace("alice", player);
@@ -163,9 +169,11 @@ impl Town {
     }
 }
 
-/// Serve `router` on a socket until the token is cancelled and the tasks are done.
-async fn listen(router: Router) -> (SocketAddr, CancellationToken, TaskTracker) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+/// Let `instance` answer at `address` until the token is cancelled and the tasks are done.
+async fn listen(address: &str, instance: Instance) -> (SocketAddr, CancellationToken, TaskTracker) {
+    let answer = async move |request: Request| instance.clone().answer(request).await;
+    let router = edge(Router::new().fallback(answer));
+    let listener = tokio::net::TcpListener::bind(address).await.unwrap();
     let address = listener.local_addr().unwrap();
     let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
     tasks.spawn(serve(listener, router, Limits::default(), shutdown.clone()));

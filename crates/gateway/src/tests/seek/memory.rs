@@ -57,7 +57,11 @@ async fn an_owner_that_died_is_forgotten() {
     town.stop('c').await;
     // b does not know yet that c is dead.
     same(town.deposit("alice").await, ("ba", "not_applied"));
+    // It is back, and nobody's owner; after bob it is a's turn.
+    town.says('c', Unknown);
+    town.start('c').await;
     town.says('a', Served);
+    same(town.deposit("bob").await, ("ca", "served"));
     same(town.deposit("alice").await, ("a", "served"));
 }
 
