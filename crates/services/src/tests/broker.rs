@@ -26,6 +26,28 @@ fn a_broker_keeps_its_topics_whatever_ends_it() {
     assert_eq!(kafka.tool(Tool::Topics, &["--list"]).unwrap().trim(), "kept");
 }
 
+/// What a broker says its settings are, against what tests rely on.
+#[test]
+fn a_broker_is_as_strict_as_tests_need_it() {
+    let settings = vec![("log.retention.hours".to_owned(), "7".to_owned())];
+    let kafka = Kafka::start(&KafkaOptions { settings, ..KafkaOptions::default() }).unwrap();
+    let describe = ["--describe", "--entity-type", "brokers", "--entity-name", "1", "--all"];
+    let said = kafka.tool(Tool::Configs, &describe).unwrap();
+    for expected in [
+        "auto.create.topics.enable=false",
+        "unclean.leader.election.enable=false",
+        "offsets.topic.replication.factor=1",
+        "min.insync.replicas=1",
+        "group.initial.rebalance.delay.ms=0",
+        "group.min.session.timeout.ms=1000",
+        "group.consumer.min.session.timeout.ms=1000",
+        "log.retention.hours=7",
+    ] {
+        let is_said = said.lines().any(|line| line.trim().starts_with(&format!("{expected} ")));
+        assert!(is_said, "{expected} is not in\n{said}");
+    }
+}
+
 #[test]
 fn a_paused_broker_says_nothing_until_it_is_resumed() {
     let mut kafka = Kafka::start(&KafkaOptions::default()).unwrap();

@@ -40,4 +40,7 @@ fn three_brokers_outlive_one_and_elect_unclean_when_told() {
 
     kafka.restart(1).unwrap();
     until("all to be known", || known() == 3);
+    assert!(kafka.failure().is_none());
+    kafka.stop_all();
+    assert_eq!(known(), 0);
 }

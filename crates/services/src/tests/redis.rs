@@ -61,6 +61,21 @@ fn a_paused_server_says_nothing_until_it_is_resumed() {
 }
 
 #[test]
+fn a_server_that_ends_by_itself_has_failed() {
+    let mut redis = Redis::start(&RedisOptions::default()).unwrap();
+    assert!(redis.failure().is_none());
+    // It closes the connection instead of answering, which its own client calls an error or not.
+    drop(redis.cli(&["SHUTDOWN", "NOSAVE"]));
+    super::until("the end of Redis", || redis.failure().is_some());
+    let text = redis.failure().unwrap().to_string();
+    assert!(text.starts_with("redis-server ended"), "{text}");
+    redis.restart().unwrap();
+    assert!(redis.failure().is_none());
+    redis.kill();
+    assert!(redis.failure().is_none());
+}
+
+#[test]
 fn a_socket_is_another_way_in() {
     let options = RedisOptions { unix_socket: true, ..RedisOptions::default() };
     let redis = Redis::start(&options).unwrap();
