@@ -124,8 +124,8 @@ impl Remote {
         }
     }
 
-    /// Send `request` to the first address that can be reached. A broken connection leads to another
-    /// try as well: what changes nothing may be seen twice.
+    /// Send `request` to the first address that can be reached. A broken connection leads to
+    /// another try as well: what changes nothing may be seen twice.
     async fn send_read(
         &self,
         request: &Request<Bytes>,
