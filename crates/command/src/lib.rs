@@ -7,6 +7,7 @@
 mod answer;
 mod commands;
 pub mod http;
+mod meters;
 mod owner;
 mod ownership;
 pub mod partition;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use croupier_clock::Clock;
 use croupier_domain::{Commit, Place, State};
-use croupier_log::{AppendError, Appended, Head, Item, Log, LogError, Snapshot, Tail};
+use croupier_log::{AppendError, Appended, Head, Item, Log, LogError, Record, Snapshot, Tail};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::{mpsc, watch};
@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::commands::Status;
+use crate::meters::Meters;
 use crate::ownership::{Claim, Ownership, Turn};
 use crate::partition::{Effect, Partition, QUEUE_MAX};
 use crate::request::{Answer, Request};
@@ -28,6 +29,13 @@ const DRAIN_PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait before a log that cannot be read is tried again.
 const RETRY: Duration = Duration::from_millis(200);
 
+/// An append that has returned.
+struct Returned {
+    batch: u64,
+    result: Result<Appended, AppendError>,
+    took: Duration,
+}
+
 /// Runs one partition.
 pub struct Owner {
     partition: Partition,
@@ -35,10 +43,11 @@ pub struct Owner {
     clock: Arc<dyn Clock>,
     inbox: mpsc::Receiver<Request>,
     status: watch::Sender<Status>,
+    meters: Meters,
     claim: Claim,
     /// Until when a partition that is no longer ours may finish what is in flight.
     leaving_until: Option<Instant>,
-    appends: FuturesUnordered<BoxFuture<'static, (u64, Result<Appended, AppendError>)>>,
+    appends: FuturesUnordered<BoxFuture<'static, Returned>>,
     /// Replays and snapshots: joined before the owner returns.
     side_work: TaskTracker,
 }
@@ -57,9 +66,20 @@ impl Owner {
         let appends = FuturesUnordered::new();
         let side_work = TaskTracker::new();
         let claim = Claim::new(ownership, partition.reader().partition());
+        let meters = Meters::new(partition.reader().partition());
         let leaving_until = None;
-        let owner =
-            Self { partition, log, clock, inbox, status, claim, leaving_until, appends, side_work };
+        let owner = Self {
+            partition,
+            log,
+            clock,
+            inbox,
+            status,
+            meters,
+            claim,
+            leaving_until,
+            appends,
+            side_work,
+        };
         (owner, requests, observed)
     }
 
@@ -149,7 +169,10 @@ impl Owner {
             biased;
             _ = ticks.tick() => self.partition.on_tick(self.clock.now_ms()),
             () = self.claim.changed() => {}
-            Some((batch, result)) = self.appends.next() => self.partition.on_append(batch, result),
+            Some(Returned { batch, result, took }) = self.appends.next() => {
+                self.meters.appended(took, result.is_ok());
+                self.partition.on_append(batch, result);
+            }
             items = tail.next() => match items {
                 Ok(items) => self.on_items(items),
                 Err(error) => {
@@ -183,9 +206,10 @@ impl Owner {
         for effect in self.partition.take_effects() {
             let log = self.log.clone();
             match effect {
-                Effect::Append { batch, records } => self
-                    .appends
-                    .push(Box::pin(async move { (batch, log.append(partition, records).await) })),
+                Effect::Append { batch, records } => {
+                    self.meters.appending(records.len());
+                    self.appends.push(Box::pin(append(log, partition, batch, records)));
+                }
                 Effect::Replay { place, request } => {
                     self.side_work.spawn(replay(log, partition, place, request));
                 }
@@ -234,10 +258,19 @@ impl Owner {
         let status = Status::of(&self.partition);
         self.status.send_if_modified(|last| {
             let is_new = *last != status;
+            if is_new {
+                self.meters.show(&status);
+            }
             *last = status;
             is_new
         });
     }
+}
+
+async fn append(log: Arc<dyn Log>, partition: u32, batch: u64, records: Vec<Record>) -> Returned {
+    let began = Instant::now();
+    let result = log.append(partition, records).await;
+    Returned { batch, result, took: began.elapsed() }
 }
 
 fn ticks() -> Interval {

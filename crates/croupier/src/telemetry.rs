@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use anyhow::Context;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{ProcessSettings, TraceFormat};
@@ -12,6 +12,9 @@ use crate::config::{ProcessSettings, TraceFormat};
 const SECONDS_BUCKETS: [f64; 14] = [
     0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0,
 ];
+
+/// Batches are counted in commits, up to the most that one may have.
+const COUNT_BUCKETS: [f64; 10] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
 
 /// Start logging to standard error and counting; once a process.
 ///
@@ -30,6 +33,8 @@ pub fn start(settings: &ProcessSettings) -> anyhow::Result<PrometheusHandle> {
     let recorder = PrometheusBuilder::new()
         .set_buckets(&SECONDS_BUCKETS)
         .context("set the buckets of histograms")?
+        .set_buckets_for_metric(Matcher::Suffix("_commits".into()), &COUNT_BUCKETS)
+        .context("set the buckets of counts")?
         .build_recorder();
     let handle = recorder.handle();
     metrics::set_global_recorder(recorder)

@@ -73,6 +73,17 @@ async fn a_bet_the_whole_way(installation: &Installation) {
     assert_eq!(summary["total_bets"], 1);
     assert_eq!(summary["total_wagered"], 100.0);
     assert_eq!(summary["active_sessions"], 1);
+
+    let metrics = server.command.get("/metrics").await;
+    let metrics = String::from_utf8_lossy(&metrics.body);
+    for expected in [
+        "croupier_command_batch_commits_count ",
+        "croupier_command_append_seconds_bucket{le=\"0.001\"}",
+        "croupier_command_serving{partition=\"0\"} 1",
+        "croupier_command_takeovers_total{partition=\"0\"} 1",
+    ] {
+        assert!(metrics.contains(expected), "{expected} is not in {metrics}");
+    }
     assert!(server.stop().success());
 }
 
