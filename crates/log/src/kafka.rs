@@ -11,7 +11,7 @@
 //! one order and that what all in-sync replicas have acknowledged stays.
 //!
 //! - append: one idempotent producer for all partitions ([`appender`], [`producer`]).
-//! - tail: one consumer follows what has tails, and feeds them from memory ([`follower`], [`feed`]).
+//! - tail: one consumer follows what has tails and feeds them from memory ([`follower`], [`feed`]).
 //! - read: cursors that ask the broker each time ([`reads`]).
 //! - ownership: a group whose members read nothing ([`membership`]).
 //!

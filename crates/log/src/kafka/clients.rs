@@ -5,6 +5,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rdkafka::ClientContext;
 use rdkafka::admin::AdminClient;
@@ -56,6 +58,7 @@ impl Clients {
         Ok(Self { base, prefix: settings.prefix.clone() })
     }
 
+    /// For a question or two: nobody serves what it has to say, so it must not live for long.
     pub(super) fn admin(&self) -> Result<AdminClient<Quiet>, LogError> {
         make(&self.base, Quiet)
     }
@@ -217,6 +220,40 @@ impl ClientContext for Quiet {
 }
 
 impl ConsumerContext for Quiet {}
+
+/// Hands on what librdkafka says, and keeps the last reason why there is no connection: the error
+/// that comes of it says only that there is none.
+#[derive(Debug, Default)]
+pub(super) struct Complaints {
+    last: Mutex<Option<String>>,
+}
+
+impl Complaints {
+    pub(super) fn last(&self) -> Option<String> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl ClientContext for Complaints {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        relay(level, facility, message);
+        if facility == "FAIL" {
+            let reason = message.to_owned();
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+        }
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        tracing::debug!(%error, reason, "kafka");
+    }
+}
+
+impl ConsumerContext for Complaints {}
+
+/// Let an idle consumer say what it has to say, before that piles up.
+pub(super) fn hear<C: ConsumerContext>(consumer: &BaseConsumer<C>) {
+    while consumer.poll(Duration::ZERO).is_some() {}
+}
 
 /// librdkafka says the same again and again while a broker is away, and who is affected says so.
 pub(super) fn relay(level: RDKafkaLogLevel, facility: &str, message: &str) {

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
+use rdkafka::admin::{AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
-use super::clients::{Clients, Quiet};
+use super::clients::{Clients, Complaints, hear};
 use super::errors::unreachable;
 use crate::engine::LogError;
 
@@ -30,21 +31,22 @@ pub(super) struct Layout {
 }
 
 pub(super) struct Cluster {
-    admin: AdminClient<Quiet>,
+    clients: Clients,
+    /// It reads nothing: it knows the brokers.
+    consumer: BaseConsumer<Complaints>,
 }
 
 impl Cluster {
     pub(super) fn new(clients: &Clients) -> Result<Self, LogError> {
-        Ok(Self { admin: clients.admin()? })
+        let consumer = clients.reader(Complaints::default())?;
+        Ok(Self { clients: clients.clone(), consumer })
     }
 
     /// How many brokers there are, and the topic, if there is one of that name.
     pub(super) fn look(&self, topic: &str) -> Result<(usize, Option<Layout>), LogError> {
-        let metadata = self
-            .admin
-            .inner()
-            .fetch_metadata(Some(topic), PATIENCE)
-            .map_err(|error| unreachable("ask for the topics", &error))?;
+        let metadata = self.consumer.fetch_metadata(Some(topic), PATIENCE);
+        hear(&self.consumer);
+        let metadata = metadata.map_err(|error| self.unanswered(&error))?;
         let found = metadata.topics().iter().find(|found| found.name() == topic);
         let layout = match found.map(|found| (found, found.error().map(RDKafkaErrorCode::from))) {
             None | Some((_, Some(RDKafkaErrorCode::UnknownTopicOrPartition))) => None,
@@ -64,6 +66,14 @@ impl Cluster {
         Ok((metadata.brokers().len(), layout))
     }
 
+    /// Nobody has answered, as far as is known because of that.
+    fn unanswered(&self, error: &KafkaError) -> LogError {
+        match self.consumer.context().last() {
+            Some(reason) => LogError::Unreachable(reason),
+            None => unreachable("ask for the topics", error),
+        }
+    }
+
     /// Make a topic, unless somebody has just done so, and wait until it can be used.
     pub(super) fn make(
         &self,
@@ -77,7 +87,7 @@ impl Cluster {
         let new = settings.iter().fold(new, |new, (name, value)| new.set(name, value));
         let options = AdminOptions::new().request_timeout(Some(PATIENCE));
         let options = options.operation_timeout(Some(PATIENCE));
-        let results = wait(self.admin.create_topics([&new], &options))?
+        let results = wait(self.clients.admin()?.create_topics([&new], &options))?
             .map_err(|error| unreachable(&format!("make {topic}"), &error))?;
         for result in results {
             match result {
@@ -110,7 +120,7 @@ impl Cluster {
         let options = AdminOptions::new().request_timeout(Some(PATIENCE));
         let asked = [ResourceSpecifier::Topic(topic)];
         let what = format!("ask for the settings of {topic}");
-        let found = wait(self.admin.describe_configs(&asked, &options))?
+        let found = wait(self.clients.admin()?.describe_configs(&asked, &options))?
             .map_err(|error| unreachable(&what, &error))?;
         let mut settings = HashMap::new();
         for resource in found {

@@ -177,3 +177,6 @@ impl State {
 fn bytes_of(commit: &Stored) -> usize {
     size_of::<Stored>() + commit.record.key.len() + commit.record.value.len()
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,8 +11,8 @@
 //! that another has come after it.
 //!
 //! When a partition is to go to another member, who has it is asked first: it is taken out of the
-//! [`Assignment`], and only when nobody has a [`Hold`] on it any more, or after [`HAND_OVER`], is it
-//! given on. A member that is thought dead is not asked.
+//! [`Assignment`], and only when nobody has a [`Hold`] on it any more, or after [`HAND_OVER`], is
+//! it given on. A member that is thought dead is not asked.
 
 mod member;
 mod roster;

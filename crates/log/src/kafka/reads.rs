@@ -103,9 +103,9 @@ impl Reads {
         Ok(bounds)
     }
 
-    /// Let go of what was fetched ahead for a scan that did not come back.
+    /// Let idle cursors let go of what they do not need.
     pub(super) fn tidy(&self) {
-        self.lock().cursors.iter_mut().for_each(Cursor::forget_if_stale);
+        self.lock().cursors.iter_mut().for_each(Cursor::tidy);
     }
 
     /// Keep no cursors from now on.

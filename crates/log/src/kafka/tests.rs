@@ -7,6 +7,7 @@ mod membership;
 mod opening;
 mod outages;
 mod own;
+mod secured;
 mod snapshots;
 mod vandal;
 

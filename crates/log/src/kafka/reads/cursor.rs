@@ -10,7 +10,7 @@ use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::topic_partition_list::TopicPartitionList;
 
 use crate::engine::LogError;
-use crate::kafka::clients::{Clients, Quiet};
+use crate::kafka::clients::{Clients, Quiet, hear};
 use crate::kafka::errors::{is_of_a_broker, is_of_the_group, passes, unreachable};
 
 /// How long the broker may take to answer.
@@ -159,10 +159,14 @@ impl Cursor {
         if is_at_end || seen_count <= 1 { self.forget() } else { Ok(()) }
     }
 
-    pub(super) fn forget_if_stale(&mut self) {
+    /// Let go of what was fetched ahead for a scan that did not come back.
+    pub(super) fn tidy(&mut self) {
         if self.place.as_ref().is_some_and(|place| place.left.elapsed() >= STALE_AFTER) {
             // One that cannot be unassigned fails at its next use.
             let _ = self.forget();
+        }
+        if self.place.is_none() {
+            hear(&self.consumer);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::vandal::{Vandal, plain};
+use super::vandal::{Ending, Vandal, plain};
 use super::*;
 use crate::chain::{Hash, Record};
 use crate::conformance::{Scribe, key_in, read_all, reader_of};
@@ -71,6 +71,42 @@ async fn yields_strays_as_they_are() {
     assert_eq!(reader.stray_count(), cases.len() as u64);
     log.append(0, vec![next.clone()]).await.unwrap();
     assert_eq!(reader_of(&log, 0).await.head().hash, next.hash());
+}
+
+/// A foreign transaction is nobody's business: what it wrote is seen by all readers at once, whether
+/// it is committed, aborted or never ended; its marks, which take up offsets, are seen by none.
+#[tokio::test]
+async fn is_indifferent_to_transactions() {
+    let Some(settings) = fresh_settings("transactions") else { return };
+    let log = KafkaLog::open(&settings, &init(1)).unwrap();
+    let mut scribe = Scribe::at_end(&log, 0).await;
+    log.append(0, scribe.commits(1)).await.unwrap();
+    let vandal = Vandal::new(&settings);
+    let stray = Scribble { value: Some(b"stray"), ..Scribble::default() };
+    // Offsets 2 and 4; the marks stand at 3 and 5.
+    vandal.write_in_transaction(&vandal.topics.commits, stray, Ending::Commit);
+    vandal.write_in_transaction(&vandal.topics.commits, stray, Ending::Abort);
+    assert_eq!(offsets(&read_all(&log, 0).await), [0, 1, 2, 4]);
+    for from in [5, 6] {
+        assert_eq!(log.read(0, from, 10).await.unwrap(), []);
+    }
+    // A tail that begins where nothing is but a mark.
+    let mut tail = log.tail(0, 5).await.unwrap();
+    assert_eq!(tail.next().await.unwrap(), [Item::Recheck]);
+    let _open = vandal.write_in_transaction(&vandal.topics.commits, stray, Ending::None);
+    log.append(0, scribe.commits(2)).await.unwrap();
+    assert_eq!(offsets(&read_all(&log, 0).await), [0, 1, 2, 4, 6, 7, 8]);
+    assert_eq!(offsets(&tailed(&log, 7).await), [0, 1, 2, 4, 6, 7, 8]);
+    let mut followed = Vec::new();
+    while followed.len() < 3 {
+        followed.extend(tail.next().await.unwrap());
+    }
+    assert!(followed.iter().all(|item| matches!(item, Item::Stored(_))), "{followed:?}");
+    assert_eq!(reader_of(&log, 0).await.head().hash, scribe.head.hash);
+}
+
+fn offsets(all: &[Stored]) -> Vec<u64> {
+    all.iter().map(|stored| stored.offset).collect()
 }
 
 /// A commit that somebody else writes with the same rules is a commit like any other.

@@ -33,6 +33,15 @@ pub(super) struct Scribble<'a> {
     pub(super) headers: &'a [(&'a str, &'a [u8])],
 }
 
+/// How a transaction ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    Commit,
+    Abort,
+    /// Not before its writer is gone.
+    None,
+}
+
 /// A header that can be compared.
 pub(super) type NameValue = (String, Vec<u8>);
 
@@ -54,16 +63,31 @@ impl Vandal {
     pub(super) fn write(&self, topic: &str, partition: i32, scribbles: &[Scribble<'_>]) {
         let producer: BaseProducer = self.config.create().unwrap();
         for scribble in scribbles {
-            let mut record = BaseRecord::<[u8], [u8]>::to(topic).partition(partition);
-            record.key = scribble.key;
-            record.payload = scribble.value;
-            let headers = scribble.headers.iter();
-            record.headers = Some(headers.fold(OwnedHeaders::new(), |all, (key, value)| {
-                all.insert(Header { key, value: Some(*value) })
-            }));
-            producer.send(record).map_err(|(error, _record)| error).unwrap();
+            send(&producer, topic, partition, scribble);
         }
         producer.flush(PATIENCE).unwrap();
+    }
+
+    /// Write to partition 0 in a transaction. Its writer is returned: it may not have ended it.
+    pub(super) fn write_in_transaction(
+        &self,
+        topic: &str,
+        scribble: Scribble<'_>,
+        ending: Ending,
+    ) -> BaseProducer {
+        let mut config = self.config.clone();
+        let id = croupier_services::unique_prefix("transaction");
+        let producer: BaseProducer = config.set("transactional.id", id).create().unwrap();
+        producer.init_transactions(PATIENCE).unwrap();
+        producer.begin_transaction().unwrap();
+        send(&producer, topic, 0, &scribble);
+        producer.flush(PATIENCE).unwrap();
+        match ending {
+            Ending::Commit => producer.commit_transaction(PATIENCE).unwrap(),
+            Ending::Abort => producer.abort_transaction(PATIENCE).unwrap(),
+            Ending::None => {}
+        }
+        producer
     }
 
     pub(super) async fn delete(&self, topic: &str) {
@@ -160,4 +184,15 @@ impl Vandal {
             tokio::task::yield_now().await;
         }
     }
+}
+
+fn send(producer: &BaseProducer, topic: &str, partition: i32, scribble: &Scribble<'_>) {
+    let mut record = BaseRecord::<[u8], [u8]>::to(topic).partition(partition);
+    record.key = scribble.key;
+    record.payload = scribble.value;
+    let headers = scribble.headers.iter();
+    record.headers = Some(headers.fold(OwnedHeaders::new(), |all, (key, value)| {
+        all.insert(Header { key, value: Some(*value) })
+    }));
+    producer.send(record).map_err(|(error, _record)| error).unwrap();
 }
