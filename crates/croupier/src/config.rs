@@ -156,7 +156,8 @@ pub struct GatewayRole {
     /// Where it listens.
     #[arg(long, env = "CROUPIER_LISTEN", default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
-    /// The command services; several, separated by commas.
+    /// The command services; several, separated by commas. Each as it names itself
+    /// (`--advertise`): the gateway follows a partition to no other address.
     #[arg(long, env = "CROUPIER_COMMAND_URL", default_value = "http://127.0.0.1:5000")]
     #[arg(value_delimiter = ',')]
     pub command_url: Vec<String>,
