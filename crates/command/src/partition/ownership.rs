@@ -21,11 +21,9 @@ impl Partition {
     /// [`Partition::is_drained`], and then by [`Partition::stand_by`].
     pub fn release(&mut self) {
         self.is_assigned = false;
-        match self.phase {
-            Phase::Serving => self.phase = Phase::Draining,
+        if matches!(self.phase, Phase::TakingOver { .. }) {
             // The takeover may still be accepted; what it began is nothing that has to be finished.
-            Phase::TakingOver { .. } => self.phase = Phase::TakenOver,
-            _ => {}
+            self.phase = Phase::TakenOver;
         }
         self.release_queue(NotApplied::NotServing);
     }
