@@ -41,9 +41,9 @@ fn shows_what_follows() {
     check(&feed, 10, Some(1), "[10, 11, 12, 13, 14, 15, 16, 17, 18, 19]");
 }
 
-/// A new tail is told to recheck when its partition is followed, and not before. Every other is told
-/// twice: when it is not followed any more, and again when it is. What was lost may have been lost
-/// in between.
+/// A new tail is told to recheck when its partition is followed, and not before. Every other is
+/// told twice: when it is not followed any more, and again when it is. What was lost may have been
+/// lost in between.
 #[test]
 fn puts_tails_in_doubt() {
     let feed = Feed::new(1);

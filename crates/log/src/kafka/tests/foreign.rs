@@ -73,8 +73,9 @@ async fn yields_strays_as_they_are() {
     assert_eq!(reader_of(&log, 0).await.head().hash, next.hash());
 }
 
-/// A foreign transaction is nobody's business: what it wrote is seen by all readers at once, whether
-/// it is committed, aborted or never ended; its marks, which take up offsets, are seen by none.
+/// A foreign transaction is nobody's business: what it wrote is seen by all readers at once,
+/// whether it is committed, aborted or never ended; its marks, which take up offsets, are seen by
+/// none.
 #[tokio::test]
 async fn is_indifferent_to_transactions() {
     let Some(settings) = fresh_settings("transactions") else { return };
