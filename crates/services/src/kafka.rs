@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::directory::{self, Directory};
-use crate::error::Error;
+use crate::error::{Error, doing};
 use crate::patience::Patience;
 use crate::port::Port;
 use crate::process::Signal;
@@ -24,6 +24,7 @@ use jvm::Classes;
 use properties::Listeners;
 
 pub use jvm::Jvm;
+pub use metadata::Partition;
 pub use secured::Secured;
 pub use tools::Tool;
 
@@ -126,6 +127,18 @@ impl Kafka {
     pub fn address(&self, id: u32) -> Result<String, Error> {
         let broker = self.brokers.iter().find(|broker| broker.id() == id);
         broker.map(Broker::address).ok_or(Error::NoSuchNode(id))
+    }
+
+    /// Who has a partition, as the first broker says that answers; none if there is no such
+    /// partition.
+    pub fn partition(&self, topic: &str, index: u32) -> Result<Option<Partition>, Error> {
+        let mut answers = self.brokers.iter().map(|it| metadata::partitions(&it.address(), topic));
+        let Some(mut answer) = answers.next() else { return Ok(None) };
+        if answer.is_err() {
+            answer = answers.find(Result::is_ok).unwrap_or(answer);
+        }
+        let partitions = answer.map_err(doing(format!("ask about the topic {topic}")))?;
+        Ok(partitions.into_iter().find(|partition| partition.index == index))
     }
 
     /// Where data, configurations and logs are: a folder for each broker.

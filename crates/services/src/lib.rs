@@ -27,7 +27,7 @@ mod tls;
 
 pub use crate::directory::root;
 pub use crate::error::Error;
-pub use crate::kafka::{Jvm, Kafka, KafkaOptions, Secured, Tool};
+pub use crate::kafka::{Jvm, Kafka, KafkaOptions, Partition, Secured, Tool};
 pub use crate::redis::{Redis, RedisCluster, RedisOptions};
 pub use crate::shared::{shared_kafka, shared_redis, shared_redis_cluster, unique_prefix};
 pub use crate::tls::Certificates;

@@ -1,7 +1,7 @@
 //! One broker, as most tests use it.
 
-use crate::kafka::metadata;
-use crate::{Error, Kafka, KafkaOptions, Tool};
+use crate::kafka::metadata::{self, Metadata};
+use crate::{Error, Kafka, KafkaOptions, Partition, Tool};
 
 /// A broker that was killed is let in again when its session is over.
 fn quickly_missed() -> KafkaOptions {
@@ -75,20 +75,44 @@ fn there_are_as_many_brokers_as_were_asked_for() {
     assert!(matches!(none.address(1), Err(Error::NoSuchNode(1))));
 }
 
+/// An answer that lists brokers and partitions of one topic: index, leader, and who has a copy.
+fn answer(brokers: &[u8], partitions: &[(u8, i32, &[u8])]) -> Vec<u8> {
+    let number = |number: usize| u32::try_from(number).unwrap().to_be_bytes();
+    let ids = |ids: &[u8]| {
+        let each = ids.iter().flat_map(|id| number(usize::from(*id)));
+        number(ids.len()).into_iter().chain(each).collect::<Vec<u8>>()
+    };
+    let mut answer = vec![0, 0, 0, 7];
+    answer.extend(number(brokers.len()));
+    for id in brokers {
+        answer.extend([0, 0, 0, *id, 0, 4]);
+        answer.extend(b"host\x00\x00\x23\x84\xff\xff");
+    }
+    answer.extend([0, 0, 0, 1]);
+    answer.extend(number(1));
+    answer.extend(b"\x00\x00\x00\x04bets\x00");
+    answer.extend(number(partitions.len()));
+    for (index, leader, copies) in partitions {
+        answer.extend([0, 0, 0, 0, 0, *index]);
+        answer.extend(leader.to_be_bytes());
+        answer.extend(ids(copies));
+        answer.extend(ids(&copies[..1]));
+    }
+    answer
+}
+
 #[test]
 fn an_answer_is_read_or_refused() {
-    let answer = |ids: &[u8]| {
-        let count = u8::try_from(ids.len()).unwrap();
-        let mut answer = vec![0, 0, 0, 7, 0, 0, 0, count];
-        for id in ids {
-            answer.extend([0, 0, 0, *id, 0, 4]);
-            answer.extend(b"host\x00\x00\x23\x84\xff\xff");
-        }
-        answer
+    let none = Metadata::default();
+    assert_eq!(metadata::parse(&answer(&[], &[])), Some(none));
+    let whole = answer(&[3, 1], &[(0, 3, &[3, 1]), (1, -1, &[1])]);
+    let partition = |index, leader, replicas: &[u32]| {
+        let in_sync = replicas[..1].to_vec();
+        Partition { index, leader, replicas: replicas.to_vec(), in_sync }
     };
-    assert_eq!(metadata::parse(&answer(&[])), Some(vec![]));
-    assert_eq!(metadata::parse(&answer(&[3, 1])), Some(vec![3, 1]));
-    let whole = answer(&[1, 2]);
+    let partitions = vec![partition(0, Some(3), &[3, 1]), partition(1, None, &[1])];
+    let expected = Metadata { brokers: vec![3, 1], partitions };
+    assert_eq!(metadata::parse(&whole), Some(expected));
     for length in 0..whole.len() {
         assert_eq!(metadata::parse(&whole[..length]), None, "{length}");
     }
