@@ -75,10 +75,12 @@ macro_rules! view_conformance_suite {
             has_one_digest_for_one_history,
             has_another_digest_for_another_history,
             has_sessions_in_its_digest,
+            has_the_digest_of_every_engine,
             takes_large_batches,
         );
         $crate::view_conformance_suite!(@module $subject, moments:
             never_mixes_two_moments,
+            reads_a_digest_while_batches_arrive,
             reaches_a_position_that_is_there,
             wakes_who_waits_for_a_position,
             stops_waiting_in_time,
@@ -96,6 +98,8 @@ macro_rules! view_conformance_suite {
             moves_players_when_their_values_change,
             lists_only_who_has_bet,
             merges_partitions,
+            are_right_whenever_somebody_looks,
+            tell_all_values_apart,
         );
         $crate::view_conformance_suite!(@module $subject, sessions:
             counts_pairs_within_the_window,

@@ -64,7 +64,7 @@ impl Writer {
     /// The record of `commit`, which then is the last.
     pub(super) fn record(&mut self, commit: &Commit) -> Record {
         let key = commit.player.as_ref().map_or("", PlayerId::as_str).to_owned();
-        let record = Record { prev: self.head, key: key.into(), value: commit.encode().into() };
+        let record = Record::new(self.head, key, commit.encode());
         self.head = record.hash();
         record
     }
@@ -213,8 +213,16 @@ impl World {
     }
 
     pub(super) fn with_views(partition_count: u32, views: Arc<dyn Views>) -> Self {
+        Self::with_settings(partition_count, views, settings())
+    }
+
+    pub(super) fn with_settings(
+        partition_count: u32,
+        views: Arc<dyn Views>,
+        settings: Settings,
+    ) -> Self {
         let log = new_log(partition_count);
-        let processor = Running::start(&log, views.clone(), settings());
+        let processor = Running::start(&log, views.clone(), settings);
         let writers = (0..partition_count).map(|partition| Writer::new(&log, partition)).collect();
         Self { log, views, writers, processor }
     }

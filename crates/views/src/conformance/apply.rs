@@ -1,17 +1,20 @@
 //! What applying a batch promises.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use croupier_domain::games::Game;
 use croupier_domain::{Commit, Hex, Money};
 
-use super::{House, Stage, Subject, bet_in, deposit, opened, player, position, some_commits};
+use super::{House, Stage, Subject, bet_in, deposit, meta, opened, player, position, some_commits};
 use crate::BETS_KEPT_MAX;
 use crate::changes::Changes;
 use crate::digest::Digest;
-use crate::engine::ApplyError;
+use crate::engine::{ApplyError, Views};
 use crate::fold::Folder;
+use crate::memory::MemoryViews;
 use crate::position::ViewPosition;
+use crate::summary::ACTIVE_SESSION_MS;
 
 /// What was applied is there, and the position with it.
 pub async fn stores_values_and_position<S: Subject>() {
@@ -200,4 +203,25 @@ pub async fn takes_large_batches<S: Subject>() {
     let summary = subject.views().summary(0, 0).await.unwrap().value;
     let known = stage.house.state().players().count() as u64;
     assert_eq!(summary.totals.player_count, known);
+}
+
+/// An audit compares engines with each other: what is stored of the same commits is the same to
+/// the byte, sessions that end in between included.
+pub async fn has_the_digest_of_every_engine<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let reference = Arc::new(MemoryViews::new());
+    reference.open(&meta(1)).await.unwrap();
+    let mut stages = [Stage::new(subject.views(), 0), Stage::new(reference.clone(), 0)];
+    let mut house = House::new(0);
+    for (size, pause_ms) in [(1, 0), (700, 0), (40, ACTIVE_SESSION_MS / 2), (5, 0), (900, 7)] {
+        for _ in 0..4 {
+            house.time_ms += pause_ms;
+            let commits = some_commits(&mut house, size, 60);
+            for stage in &mut stages {
+                stage.apply(commits.clone()).await;
+            }
+            let digest = subject.views().digest(0).await;
+            assert_eq!(digest, reference.digest(0).await, "after batches of {size}");
+        }
+    }
 }

@@ -9,6 +9,8 @@ use crate::changes::Changes;
 use crate::engine::Views;
 use crate::player::PlayerView;
 use crate::ranking::{leaderboard, rank};
+use crate::sum::Sum;
+use crate::totals::PartitionTotals;
 
 /// Every standing of `board`, best first, from the accounts alone.
 fn by_hand(players: &[(PlayerId, PlayerView)], board: Board) -> Vec<Standing> {
@@ -21,7 +23,7 @@ fn by_hand(players: &[(PlayerId, PlayerView)], board: Board) -> Vec<Standing> {
 }
 
 /// Check every board of partition 0 against `players`; look closely at `looked_at` standings.
-pub(crate) async fn check(views: &dyn Views, players: &[(PlayerId, PlayerView)], looked_at: usize) {
+async fn check(views: &dyn Views, players: &[(PlayerId, PlayerView)], looked_at: usize) {
     for board in Board::ALL {
         let expected = by_hand(players, board);
         let top = views.top(0, board, 100).await.unwrap().value;
@@ -71,10 +73,7 @@ pub async fn ranks_ten_thousand_players<S: Subject>() {
     let subject = opened::<S>(1).await;
     let views = subject.views();
     let mut stage = Stage::new(views.clone(), 0);
-    let ann = player("ann");
-    let commit = stage.house.commit(&ann, &bet(Game::Dice, 10));
-    let (_, template) = stage.fold(vec![commit]);
-    let (_, like) = &template.players[0];
+    let (like, totals) = template(&mut stage);
     let mut chance = Chance(1);
     let players: Vec<_> = (0..10_000)
         .map(|_| {
@@ -89,9 +88,7 @@ pub async fn ranks_ten_thousand_players<S: Subject>() {
             (player(&format!("p{}", chance.below(1 << 40))), view)
         })
         .collect();
-    let totals = template.totals;
-    let changes = Changes { players: players.clone(), bets: Vec::new(), totals };
-    views.apply(0, None, position(1), changes).await.unwrap();
+    stage.put(Changes { players: players.clone(), bets: Vec::new(), totals }).await;
     check(&*views, &players, 300).await;
 }
 
@@ -170,4 +167,90 @@ pub async fn merges_partitions<S: Subject>() {
     let unknown = rank(&*views, 3, 1, Board::Balance, &player("nobody"), 4).await.unwrap();
     assert_eq!(unknown.value, None);
     assert_eq!(unknown.positions.len(), 3);
+}
+
+/// An account with a balance of up to `bound` minor units; every other one has bet.
+fn account(like: &PlayerView, chance: &mut Chance, bound: u64) -> PlayerView {
+    let mut view = like.clone();
+    view.balance = Money::from_minor(chance.below(bound) as i64);
+    match &mut view.activity {
+        Some(activity) if chance.below(2) == 0 => {
+            activity.bets.won = Money::from_minor(chance.below(bound) as i64).into();
+        }
+        activity => *activity = None,
+    }
+    view
+}
+
+/// An account that has bet, and the sums that go with it.
+fn template(stage: &mut Stage) -> (PlayerView, PartitionTotals) {
+    let commit = stage.house.commit(&player("ann"), &bet(Game::Dice, 10));
+    let (_, changes) = stage.fold(vec![commit]);
+    (changes.players[0].1.clone(), changes.totals)
+}
+
+/// Whatever came between two looks at the boards, small batches, large ones or many of them, and
+/// whoever came onto a board or left it: they are what the accounts say.
+pub async fn are_right_whenever_somebody_looks<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let mut stage = Stage::new(views.clone(), 0);
+    let (like, totals) = template(&mut stage);
+    let mut chance = Chance(3);
+    let mut all: Vec<_> =
+        (0..6_000).map(|n| (player(&format!("p{n}")), account(&like, &mut chance, 400))).collect();
+    let mut opened = 3_000;
+    // How many accounts each batch changes until the next look; new ones among them.
+    let rounds: [&[usize]; 8] =
+        [&[3_000], &[5, 200], &[300], &[300, 300, 40], &[1, 900, 1], &[2_000], &[], &[600; 9]];
+    for batches in rounds {
+        for size in batches {
+            let mut indices: Vec<_> =
+                (0..*size).map(|_| chance.below(opened as u64) as usize).collect();
+            if opened < all.len() {
+                indices.extend(opened..opened + 100);
+                opened += 100;
+            }
+            if stage.position().is_none() {
+                indices = (0..opened).collect();
+            }
+            indices.sort_unstable();
+            indices.dedup();
+            for index in &indices {
+                all[*index].1 = account(&like, &mut chance, 400);
+            }
+            let players = indices.iter().map(|index| all[*index].clone()).collect();
+            stage.put(Changes { players, totals: totals.clone(), bets: Vec::new() }).await;
+        }
+        check(&*views, &all[..opened], 60).await;
+    }
+}
+
+/// Values are integers of 64 bits, and no two of them are the same: not those beyond what a double
+/// can tell apart either, and not when an account goes from one to the other.
+pub async fn tell_all_values_apart<S: Subject>() {
+    let subject = opened::<S>(1).await;
+    let views = subject.views();
+    let mut stage = Stage::new(views.clone(), 0);
+    let (like, totals) = template(&mut stage);
+    let mut chance = Chance(5);
+    let bases = [0, 1 << 53, 1 << 60, i64::MAX - 5, -(1 << 53), -(1 << 61), i64::MIN + 5];
+    let mut value = || {
+        let base = bases[chance.below(bases.len() as u64) as usize];
+        Money::from_minor(base.saturating_add(chance.below(11) as i64 - 5))
+    };
+    let mut players: Vec<_> = (0..150).map(|n| (player(&format!("p{n}")), like.clone())).collect();
+    for _ in 0..6 {
+        for (_, view) in &mut players {
+            view.balance = value();
+            let stats = &mut view.activity.as_mut().unwrap().bets;
+            stats.biggest_win = value();
+            stats.wagered = value().into();
+            (stats.won, stats.settled, stats.pushed) = (value().into(), Sum::ZERO, Sum::ZERO);
+        }
+        let changes =
+            Changes { players: players.clone(), totals: totals.clone(), ..Changes::default() };
+        stage.put(changes).await;
+        check(&*views, &players, 40).await;
+    }
 }

@@ -1,15 +1,18 @@
 //! One moment an answer, and waiting for moments.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use croupier_domain::PlayerId;
 use croupier_domain::games::Game;
 
-use super::{Stage, Subject, bet, deposit, opened, player, position};
+use super::{House, Stage, Subject, bet, deposit, meta, opened, player, position, some_commits};
 use crate::board::{Board, Place};
 use crate::engine::Views;
+use crate::memory::MemoryViews;
 use crate::position::ViewPosition;
+use crate::summary::ACTIVE_SESSION_MS;
 
 /// Every commit deposits one unit, so the balance says how many commits are in it.
 const COMMIT_COUNT: u64 = 300;
@@ -97,6 +100,51 @@ async fn ask(
         }
     };
     (found.position, found.value)
+}
+
+/// A digest takes long to read, and yet belongs to one position: values appear, change and go
+/// while it is read.
+pub async fn reads_a_digest_while_batches_arrive<S: Subject>() {
+    const BATCH_COUNT: usize = 60;
+    let subject = opened::<S>(1).await;
+    let (views, reference) = (subject.views(), Arc::new(MemoryViews::new()));
+    reference.open(&meta(1)).await.unwrap();
+    let mut stage = Stage::new(views.clone(), 0);
+    let mut model = Stage::new(reference.clone(), 0);
+    // Known before the subject can be there: nobody reads a digest that is not.
+    let known = Arc::new(Mutex::new(BTreeMap::new()));
+    let reader = {
+        let (views, known) = (views.clone(), known.clone());
+        async move {
+            let (mut last, mut seen_count) = (None, 0);
+            while last.is_none_or(|seq| seq < BATCH_COUNT as u64 * 50) {
+                let read = views.digest(0).await.unwrap();
+                last = read.position.map(|at| at.seq);
+                let expected = last.and_then(|seq| known.lock().unwrap().get(&seq).copied());
+                assert!(last.is_none() || expected == Some(read.value), "at {last:?}");
+                seen_count += 1;
+                tokio::task::yield_now().await;
+            }
+            seen_count
+        }
+    };
+    #[expect(clippy::disallowed_methods, reason = "joined below")]
+    let reader = tokio::spawn(reader);
+    let mut house = House::new(0);
+    let ann = player("ann");
+    for _ in 0..BATCH_COUNT {
+        // Ann's oldest bets are dropped, and sessions are over, before the end.
+        house.time_ms += ACTIVE_SESSION_MS / 20;
+        let mut commits: Vec<_> =
+            (0..30).map(|_| house.commit(&ann, &bet(Game::Dice, 10))).collect();
+        commits.extend(some_commits(&mut house, 20, 2_000));
+        model.apply(commits.clone()).await;
+        let digest = reference.digest(0).await.unwrap();
+        known.lock().unwrap().insert(digest.position.unwrap().seq, digest.value);
+        stage.apply(commits).await;
+        tokio::task::yield_now().await;
+    }
+    assert!(reader.await.unwrap() > 0);
 }
 
 /// What is there, or was passed, is answered at once.

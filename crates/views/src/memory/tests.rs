@@ -1,6 +1,5 @@
 //! The memory engine: the suite, and what only it has.
 
-mod large_batches;
 mod slab;
 mod snapshots;
 

@@ -23,7 +23,6 @@ use crate::digest::{Digest, Digester};
 use crate::engine::ViewsError;
 use crate::packed::Malformed;
 use crate::position::{AsOf, ViewPosition};
-use crate::summary::ACTIVE_SESSION_MS;
 
 /// How long a journal outlives a reader that has died. Everything is noted until then.
 const JOURNAL_LIVES: Duration = Duration::from_secs(15);
@@ -129,8 +128,6 @@ impl<'a> Reading<'a> {
             if left > 0 {
                 continue;
             }
-            let horizon_ms = totals.time_ms.saturating_sub(ACTIVE_SESSION_MS);
-            self.sessions.retain(|_, last_ms| *last_ms >= horizon_ms);
             let mut digester = Digester::default();
             digester.totals(&totals);
             self.parts.values().for_each(|part| digester.add(*part));

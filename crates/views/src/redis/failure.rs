@@ -31,6 +31,13 @@ impl Failure {
         matches!(self, Self::Redis(error) if error.kind() == no_script)
     }
 
+    /// Whether the server does not take us for whom we say we are.
+    pub(super) fn is_wrong_password(&self) -> bool {
+        let Self::Redis(error) = self else { return false };
+        error.kind() == ErrorKind::AuthenticationFailed
+            || matches!(error.code(), Some("NOAUTH" | "WRONGPASS"))
+    }
+
     /// What to tell whoever asked the Redis at `address`.
     pub(super) fn told(&self, address: &RedisAddress) -> ViewsError {
         let error = match self {
@@ -47,13 +54,17 @@ impl Failure {
             let what = format!("Redis at {address} {why} ({code} {detail})");
             return ViewsError::Unreachable(what);
         }
-        match error.kind() {
-            ErrorKind::AuthenticationFailed => {
+        match (error.kind(), code) {
+            _ if self.is_wrong_password() => {
                 let what = format!("Redis at {address} refuses the user or the password");
                 ViewsError::Unreachable(what)
             }
+            (_, "NOPERM") => {
+                let what = format!("Redis at {address} does not permit what views need ({detail})");
+                ViewsError::Unusable(what)
+            }
             // What the server says of a command that it has understood: trying again is no use.
-            ErrorKind::Server(_) | ErrorKind::Extension => {
+            (ErrorKind::Server(_) | ErrorKind::Extension, _) => {
                 ViewsError::Unusable(format!("Redis at {address} says {code} {detail}"))
             }
             _ => ViewsError::Unreachable(format!("Redis at {address}: {error}")),
@@ -73,15 +84,7 @@ fn passing(code: &str) -> Option<&'static str> {
         "MISCONF" => "cannot write to its disk, and so takes no writes",
         "CLUSTERDOWN" => "has parts that no node serves",
         "TRYAGAIN" | "MOVED" | "ASK" => "is moving what was asked for to another node",
-        "NOAUTH" | "WRONGPASS" => "refuses the user or the password",
-        "NOPERM" => "does not permit its user what the views need",
         _ => return None,
     };
     Some(why)
-}
-
-impl From<RedisError> for Failure {
-    fn from(error: RedisError) -> Self {
-        Self::Redis(error)
-    }
 }

@@ -109,6 +109,7 @@ impl Link {
             call(connection).await
         });
         let answered = match answered.await {
+            Ok(Err(error)) if error.is_timeout() => Err(Failure::TimedOut(self.timeout)),
             Ok(answered) => answered.map_err(Failure::Redis),
             Err(_) => Err(Failure::TimedOut(self.timeout)),
         };
@@ -160,9 +161,10 @@ impl AnyClient {
                     true => Client::build_with_tls(info, certificates(tls))?,
                     false => Client::open(info)?,
                 };
+                // Every call is bounded as a whole.
                 let config = AsyncConnectionConfig::new()
-                    .set_connection_timeout(Some(*timeout))
-                    .set_response_timeout(Some(*timeout));
+                    .set_connection_timeout(None)
+                    .set_response_timeout(None);
                 let config = match hints {
                     Some(hints) => config.set_push_sender(hear(hints)),
                     None => config,

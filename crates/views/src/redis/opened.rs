@@ -4,7 +4,8 @@
 //! that, and every script compares it. So nothing that somebody else has left under the same names
 //! is ever answered from or written to, whenever it came there: a partition without the right head
 //! is refused in the same breath as it is read. After a flush there are no heads, and whoever has
-//! opened the view opens it again; whoever only reads has nothing to say until then.
+//! opened the view opens it again; whoever only reads has nothing to say until then. Who has once
+//! read from a view does not go on with another log's: its answers would not follow one another.
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -32,8 +33,10 @@ pub(super) const DROPPED: &str = "dropped";
 /// What a process knows of the version it works with.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    /// What the views were opened for, if this process has opened them.
-    given: Option<Meta>,
+    /// What the views were opened for, or were found to be.
+    known: Option<Meta>,
+    /// Whether it was this process that has opened them.
+    is_opener: bool,
     view: Option<Arc<View>>,
     /// When its version was last found to be the one to work with.
     found: Option<Instant>,
@@ -43,6 +46,7 @@ pub(super) struct State {
 #[derive(Debug)]
 pub(super) struct View {
     pub(super) version: u32,
+    meta: Meta,
     pub(super) meta_text: String,
     partitions: Vec<Keys>,
 }
@@ -61,7 +65,7 @@ impl RedisViews {
         let version = self.version_for(Some(meta)).await?;
         let view = self.open_version(version, meta).await?;
         let mut state = self.state();
-        state.given = Some(*meta);
+        (state.known, state.is_opener) = (Some(*meta), true);
         state.view = Some(view);
         state.found = Some(Instant::now());
         Ok(())
@@ -69,69 +73,62 @@ impl RedisViews {
 
     /// The version to work with, which is open.
     pub(super) async fn view(&self) -> Result<Arc<View>, ViewsError> {
-        let (given, current) = {
-            let state = self.state();
+        let (known, is_opener, current) = {
+            let mut state = self.state();
             let is_believed = self.options.version.is_some()
                 || state.found.is_some_and(|found| found.elapsed() < BELIEVED);
-            match &state.view {
+            let current = state.view.clone();
+            match &current {
                 Some(view) if is_believed => return Ok(view.clone()),
-                view => (state.given, view.clone()),
+                // Others go on with it while this one looks.
+                Some(_) => state.found = Some(Instant::now()),
+                None => {}
             }
+            (state.known, state.is_opener, current)
         };
-        let found = match self.version_for(given.as_ref()).await {
-            Ok(version) => self.view_of(version, given, current).await,
-            Err(error) => Err(error),
+        let version = self.version_for(known.as_ref()).await?;
+        let view = match (current, known) {
+            (Some(current), _) if current.version == version => current,
+            (_, Some(known)) if is_opener => self.open_version(version, &known).await?,
+            (_, known) => self.find_version(version, known).await?,
         };
-        let view = found?;
         let mut state = self.state();
+        state.known = Some(view.meta);
         state.view = Some(view.clone());
         state.found = Some(Instant::now());
         Ok(view)
     }
 
-    async fn view_of(
+    /// A version that somebody has opened, if it is the `known` or can at least be read.
+    async fn find_version(
         &self,
         version: u32,
-        given: Option<Meta>,
-        current: Option<Arc<View>>,
+        known: Option<Meta>,
     ) -> Result<Arc<View>, ViewsError> {
-        if let Some(current) = current.filter(|current| current.version == version) {
-            return Ok(current);
-        }
-        if let Some(given) = given {
-            return self.open_version(version, &given).await;
-        }
         let stored = self.meta_of(version).await?.ok_or(ViewsError::NotOpen)?;
-        let readable = Meta::new(stored.lineage, stored.partition_count);
-        if stored == readable {
-            Ok(Arc::new(self.known(version, &stored)))
+        let given = known.unwrap_or(Meta::new(stored.lineage, stored.partition_count));
+        if stored == given {
+            Ok(Arc::new(self.described(version, &stored)))
         } else {
-            Err(ViewsError::OtherMeta { stored, given: readable })
+            Err(ViewsError::OtherMeta { stored, given })
         }
     }
 
     /// A partition of `view` was found to be of something else, or of nothing. Whoever has opened
-    /// the view opens it again if it is empty; whoever reads looks for what there is now. Returns
-    /// when it is worth asking once more.
+    /// the view opens it again if it is empty, and it is worth asking once more.
     pub(super) async fn lost(&self, view: &View, stored: Option<String>) -> Result<(), ViewsError> {
-        let given = self.state().given;
-        match (given, stored) {
-            (Some(given), None) => {
-                self.open_version(view.version, &given).await?;
-            }
-            (Some(given), Some(stored)) => return Err(other_meta(&stored, given)),
-            (None, _) => {
-                let mut state = self.state();
-                (state.view, state.found) = (None, None);
-            }
+        let is_opener = self.state().is_opener;
+        match stored {
+            Some(stored) => Err(other_meta(&stored, view.meta)),
+            None if is_opener => self.open_version(view.version, &view.meta).await.map(drop),
+            None => Err(ViewsError::NotOpen),
         }
-        Ok(())
     }
 
     /// What the version to work with is a view of, if it is open.
     pub(super) async fn stored_meta(&self) -> Result<Option<Meta>, ViewsError> {
-        let given = self.state().given;
-        let version = self.version_for(given.as_ref()).await?;
+        let known = self.state().known;
+        let version = self.version_for(known.as_ref()).await?;
         self.meta_of(version).await
     }
 
@@ -182,7 +179,7 @@ impl RedisViews {
 
     /// The version to work with: the one that was chosen; else the live one, if it is what was
     /// opened or can be read; else the build's own.
-    async fn version_for(&self, given: Option<&Meta>) -> Result<u32, ViewsError> {
+    async fn version_for(&self, known: Option<&Meta>) -> Result<u32, ViewsError> {
         if let Some(chosen) = self.options.version {
             return Ok(chosen);
         }
@@ -193,8 +190,8 @@ impl RedisViews {
             return Ok(live);
         }
         let stored = self.meta_of(live).await?;
-        let is_ours = stored.is_some_and(|stored| match given {
-            Some(given) => stored == *given,
+        let is_ours = stored.is_some_and(|stored| match known {
+            Some(known) => stored == *known,
             None => stored == Meta::new(stored.lineage, stored.partition_count),
         });
         Ok(if is_ours { live } else { own })
@@ -203,7 +200,7 @@ impl RedisViews {
     /// Say in all heads of `version` that it is a view of `meta`, or find that they say so. The
     /// first partition's decides between two who open at once.
     async fn open_version(&self, version: u32, meta: &Meta) -> Result<Arc<View>, ViewsError> {
-        let view = self.known(version, meta);
+        let view = self.described(version, meta);
         for keys in &view.partitions {
             let probe = keys.history_of("");
             let names = [
@@ -235,10 +232,11 @@ impl RedisViews {
         Ok(Arc::new(view))
     }
 
-    fn known(&self, version: u32, meta: &Meta) -> View {
+    fn described(&self, version: u32, meta: &Meta) -> View {
         let partitions = 0..meta.partition_count;
         View {
             version,
+            meta: *meta,
             meta_text: meta_text(meta),
             partitions: partitions.map(|n| self.names.partition(version, n)).collect(),
         }

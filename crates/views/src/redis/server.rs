@@ -14,7 +14,11 @@ const MAJOR_VERSION_MIN: u32 = 7;
 /// are gone; so only `noeviction` will do, whatever the limit is today.
 pub(super) async fn check(link: &Link) -> Result<(), ViewsError> {
     let answers = link.call_all(&redis::cmd("INFO")).await;
-    let answers = answers.map_err(|failure| failure.told(link.address()))?;
+    let answers = answers.map_err(|failure| match failure.told(link.address()) {
+        // It may be changed while we run, and then we wait; who begins with it is told.
+        ViewsError::Unreachable(why) if failure.is_wrong_password() => ViewsError::Unusable(why),
+        told => told,
+    })?;
     answers.iter().try_for_each(|answer| {
         let text = match answer {
             Value::BulkString(bytes) => String::from_utf8_lossy(bytes).into_owned(),

@@ -1,6 +1,13 @@
 //! The engine against real servers: the suite, and what only it has.
 
+mod cluster;
+mod digests;
+mod hints;
+mod lost;
+mod refused;
+mod secured;
 mod servers;
+mod versions;
 
 use std::sync::Arc;
 

@@ -41,8 +41,8 @@ const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(2);
 /// The versions of one installation's views.
 #[derive(Debug)]
 pub struct RedisVersions {
-    views: RedisViews,
-    options: RedisOptions,
+    pub(super) views: RedisViews,
+    pub(super) options: RedisOptions,
 }
 
 /// A version that there is.
@@ -164,8 +164,8 @@ impl RedisVersions {
     }
 
     /// Compare two versions partition by partition, each time at one position, while both may be
-    /// written to; wait at most `patience` a partition for them to meet. `progress` is told of every
-    /// partition.
+    /// written to; wait at most `patience` a partition for them to meet. `progress` is told of
+    /// each.
     ///
     /// # Errors
     /// When there is no such version, they are of different logs, or one cannot be read by this
@@ -193,9 +193,9 @@ impl RedisVersions {
     }
 
     /// Remove a version, step by step, so that nobody waits for it. From the first step on nobody
-    /// reads or writes it, but a processor that was told to work with it builds it again afterwards:
-    /// stop that first. `progress` is told how many accounts have gone. One that was interrupted
-    /// goes on when it is asked for again.
+    /// reads or writes it; but a processor that was told to work with it builds it again
+    /// afterwards: stop that first. `progress` is told how many accounts have gone. One that was
+    /// interrupted goes on when it is asked for again.
     ///
     /// # Errors
     /// When it is live, or there is no such version.
@@ -230,7 +230,7 @@ impl RedisVersions {
     }
 
     /// Make the heads of `version` refuse everybody. Returns how many there are.
-    async fn mark_dropped(&self, version: u32) -> Result<Option<u32>, ViewsError> {
+    pub(super) async fn mark_dropped(&self, version: u32) -> Result<Option<u32>, ViewsError> {
         let stored = self.views.meta_text_of(version).await?;
         let Some(partition_count) = stored.as_deref().and_then(opened::partition_count_in) else {
             return Ok(None);

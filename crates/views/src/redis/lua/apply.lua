@@ -61,7 +61,10 @@ for index, seqs in ipairs(histories) do
 end
 each(dropped, function(...) redis.call('HDEL', KEYS[3], ...) end)
 
+-- Whoever reads a digest is told what to read again.
+local is_noted, over = redis.call('EXISTS', KEYS[10]) == 1, {}
 each(sessions, function(...) redis.call('ZADD', KEYS[4], 'GT', ...) end)
+if is_noted then over = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', '(' .. ARGV[6]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', '(' .. ARGV[6])
 
 -- Where a value does not fit into a score, what is left of it stands in front of the id, behind a
@@ -91,8 +94,7 @@ for board = 1, 4 do
   each(on, function(...) redis.call('ZADD', key, ...) end)
 end
 
--- Whoever reads a digest is told what to read again.
-if redis.call('EXISTS', KEYS[10]) == 1 then
+if is_noted then
   local changed = {}
   local function note(kind, list, first, step)
     for index = first, #list, step do changed[#changed + 1] = kind .. list[index] end
@@ -102,6 +104,7 @@ if redis.call('EXISTS', KEYS[10]) == 1 then
   note('b', new_bets, 1, 2)
   note('b', dropped, 1, 1)
   note('s', sessions, 2, 2)
+  note('s', over, 1, 1)
   each(changed, function(...) redis.call('RPUSH', KEYS[10], ...) end)
 end
 
