@@ -27,7 +27,7 @@ pub(crate) struct OpenLog {
 
 enum Engine {
     File(Arc<FileLog>),
-    Kafka { log: Arc<KafkaLog>, settings: kafka::Settings, member: OnceLock<Arc<Membership>> },
+    Kafka { log: Arc<KafkaLog>, settings: Box<kafka::Settings>, member: OnceLock<Arc<Membership>> },
 }
 
 impl OpenLog {
@@ -130,7 +130,7 @@ fn open_kafka(address: &str, init: &Init) -> anyhow::Result<OpenLog> {
         log: log.clone(),
         engine: "kafka",
         currency,
-        kept: Engine::Kafka { log, settings, member: OnceLock::new() },
+        kept: Engine::Kafka { log, settings: Box::new(settings), member: OnceLock::new() },
     })
 }
 

@@ -151,7 +151,7 @@ fn audit(guests: &[Guest], ledger: &Ledger, balances: &HashMap<String, Answer>) 
         assert!(shown.contains(&balance), "{shown} is not {balance}");
     }
     assert_eq!(ledger.uses.len(), answered, "what is there was asked for");
-    println!("{answered} bets, each answered once");
+    eprintln!("{answered} bets, each answered once");
 }
 
 /// Longer than the brokers take to give up a member that is silent.

@@ -158,6 +158,6 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled(installation: &Inst
             None => assert_eq!(answer.status, StatusCode::NOT_FOUND),
         }
     }
-    println!("{kill_count} kills, {} bets answered", told.answers.len());
+    eprintln!("{kill_count} kills, {} bets answered", told.answers.len());
     assert!(told.answers.len() > kill_count, "the test has to have bet to show anything");
 }
