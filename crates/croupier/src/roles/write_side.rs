@@ -1,10 +1,13 @@
 //! The command role's parts.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use croupier_clock::Clock;
-use croupier_command::{Commands, Settings, WriteSide, http};
+use croupier_command::{Assignment, Commands, Phase, Settings, WriteSide, http};
 use croupier_domain::Hex;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -16,6 +19,13 @@ use crate::secrets::{self, Secrets};
 
 /// How long an append may go unconfirmed before the log is looked at again.
 const APPEND_PATIENCE_MS: u64 = 3_000;
+
+/// How often a start looks whether its partitions are served.
+const SETTLE_POLL: Duration = Duration::from_millis(10);
+
+/// How long a start waits for its partitions: on Kafka a member that died keeps its own for six
+/// seconds.
+const SETTLE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The partitions, served, and what their HTTP side says of this process. Others find it at
 /// `reached_at`, if it is not alone with its log.
@@ -41,11 +51,16 @@ pub(super) async fn start(
     };
     let seeds = secrets.seed_vault(log.log.lineage())?;
     let ownership = log.ownership(tasks)?;
+    let assigned = ownership.assigned.clone();
     let side = WriteSide { log: log.log.clone(), clock, settings, seeds, ownership };
     let bar = progress::counter("folding the log");
     let folded = bar.clone();
     let commands = side.start(tasks, shutdown, Arc::new(move |count| folded.inc(count))).await?;
     bar.finish_and_clear();
+    let settling = timeout(SETTLE_PATIENCE, settled(&commands, assigned));
+    if let Some(Err(_elapsed)) = shutdown.run_until_cancelled(settling).await {
+        tracing::info!("no partition has been assigned to this instance yet: it stands by");
+    }
     let facts = http::Facts {
         lineage: log.log.lineage().to_string(),
         currency: log.currency.clone(),
@@ -55,4 +70,20 @@ pub(super) async fn start(
         address,
     };
     Ok((Arc::new(commands), facts))
+}
+
+/// Returns when everything that was assigned to this instance is served, or stopped: whoever is let
+/// in then is not sent away to an owner that has just died.
+async fn settled(commands: &Commands, assigned: watch::Receiver<Assignment>) {
+    loop {
+        let ours: Vec<u32> = assigned.borrow().partitions.keys().copied().collect();
+        let is_served = |id: &u32| {
+            let phase = commands.status(*id).map(|status| status.phase);
+            !matches!(phase, Some(Phase::Following | Phase::TakingOver { .. }))
+        };
+        if !ours.is_empty() && ours.iter().all(is_served) {
+            return;
+        }
+        sleep(SETTLE_POLL).await;
+    }
 }
