@@ -50,7 +50,8 @@ async fn main() {
         for partition in 0..*partitions {
             writers.spawn(write(Arc::clone(&log), partition, share, (*batch).min(share), until));
         }
-        let mut latencies: Vec<Duration> = writers.join_all().await.concat();
+        let (heads, latencies): (Vec<_>, Vec<_>) = writers.join_all().await.into_iter().unzip();
+        let mut latencies: Vec<Duration> = latencies.concat();
         let rate = latencies.len() as f64 / started.elapsed().as_secs_f64();
         latencies.sort_unstable();
         let at = |share: f64| {
@@ -63,7 +64,33 @@ async fn main() {
             at(0.99),
             at(1.0)
         );
+        if run + 1 == RUNS.len() {
+            replay(&log, heads).await;
+        }
     }
+}
+
+/// How fast is a reader that begins at the beginning, in all partitions at once?
+async fn replay(log: &Arc<KafkaLog>, heads: Vec<(u32, Head)>) {
+    let started = Instant::now();
+    let mut readers = JoinSet::new();
+    for (partition, head) in heads {
+        readers.spawn(read(Arc::clone(log), partition, head));
+    }
+    let count: u64 = readers.join_all().await.iter().sum();
+    let rate = count as f64 / started.elapsed().as_secs_f64();
+    println!("replayed {count} commits by tails, accepting them: {rate:.0} a second");
+}
+
+async fn read(log: Arc<KafkaLog>, partition: u32, until: Head) -> u64 {
+    let count = log.partition_count();
+    let before = Head::before_genesis(log.lineage(), partition, count);
+    let mut reader = Reader::new(partition, count, before);
+    let mut tail = log.tail(partition, 0).await.unwrap();
+    while reader.head().hash != until.hash {
+        offer(&mut reader, tail.next().await.unwrap(), &mut VecDeque::new(), &mut Vec::new());
+    }
+    reader.head().next_seq
 }
 
 /// Keep `in_flight` commits of a partition on their way; the time each took until it was read back.
@@ -73,7 +100,7 @@ async fn write(
     in_flight: usize,
     batch: usize,
     until: Instant,
-) -> Vec<Duration> {
+) -> ((u32, Head), Vec<Duration>) {
     let count = log.partition_count();
     let key =
         (0u32..).map(|n| n.to_string()).find(|k| partition_of(k.as_bytes(), count) == partition);
@@ -98,7 +125,7 @@ async fn write(
             appends.push(log.append(partition, records));
         }
         if waiting.is_empty() && appends.is_empty() {
-            return latencies;
+            return ((partition, *reader.head()), latencies);
         }
         tokio::select! {
             items = tail.next() => offer(&mut reader, items.unwrap(), &mut waiting, &mut latencies),

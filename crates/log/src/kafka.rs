@@ -127,7 +127,7 @@ impl KafkaLog {
         let snapshots = Snapshots::new(clients.clone(), topics.snapshots.clone(), lineage, count);
         let shared = Arc::new(Shared::new(topics.clone(), genesis, reads, births));
         let counters = Arc::clone(&shared.counters);
-        let appender = Appender::start(clients.clone(), topics.commits, lineage, count, counters)?;
+        let appender = Appender::new(clients.clone(), topics.commits, lineage, count, counters);
         let follower = Follower::start(clients, Arc::clone(&shared))?;
         let warden = Warden::start(keeping, Arc::clone(&shared), settings.check_every)?;
         let running = Mutex::new(Some(Running { follower, warden }));

@@ -23,24 +23,24 @@ pub(super) struct Appender {
 }
 
 /// The producer in use, and the threads of all there have been.
+#[derive(Default)]
 struct Current {
-    /// `None` once the log is closed.
+    /// Made when it is first needed: who only reads may not be allowed to write.
     producer: Option<Producer>,
     threads: Vec<JoinHandle<()>>,
+    closed: bool,
 }
 
 impl Appender {
-    pub(super) fn start(
+    pub(super) fn new(
         clients: Clients,
         topic: String,
         lineage: Lineage,
         partition_count: u32,
         counters: Arc<Counters>,
-    ) -> Result<Self, LogError> {
-        let (producer, thread) = Producer::start(&clients)?;
-        let current = Current { producer: Some(producer), threads: vec![thread] };
+    ) -> Self {
         let sources = (0..partition_count).map(|p| Source::new(lineage, p)).collect();
-        Ok(Self { clients, topic, sources, counters, current: Mutex::new(current) })
+        Self { clients, topic, sources, counters, current: Mutex::default() }
     }
 
     /// The caller has seen that the partition exists. The batch is on its way, in order, as soon
@@ -80,10 +80,8 @@ impl Appender {
         let headers: Vec<_> = records.iter().map(|record| source.headers(record)).collect();
         // Held until all of the batch is handed over, so that no other comes in between.
         let mut current = self.lock();
-        self.renew(&mut current).map_err(|error| AppendError::Unknown(error.to_string()))?;
-        let Some(producer) = &current.producer else {
-            return Err(AppendError::Unknown("the log is closed".into()));
-        };
+        let producer =
+            self.usable(&mut current).map_err(|error| AppendError::Unknown(error.to_string()))?;
         let messages = records.iter().zip(headers).map(|(record, headers)| Outgoing {
             topic: &self.topic,
             partition,
@@ -97,26 +95,32 @@ impl Appender {
         })
     }
 
-    /// Put a new producer in the place of one that has failed.
-    fn renew(&self, current: &mut Current) -> Result<(), LogError> {
-        if !current.producer.as_ref().is_some_and(Producer::has_failed) {
-            return Ok(());
+    /// The producer in use, or a new one in the place of one that has failed.
+    fn usable<'a>(&self, current: &'a mut Current) -> Result<&'a Producer, LogError> {
+        if current.closed {
+            return Err(LogError::Unreachable("it is closed".into()));
         }
-        let (producer, thread) = Producer::start(&self.clients)?;
-        self.counters.producer_restarted();
-        current.producer = Some(producer);
-        current.threads.retain(|thread| !thread.is_finished());
-        current.threads.push(thread);
-        Ok(())
+        if current.producer.take_if(|producer| producer.has_failed()).is_some() {
+            self.counters.producer_restarted();
+            current.threads.retain(|thread| !thread.is_finished());
+        }
+        let producer = match current.producer.take() {
+            Some(producer) => producer,
+            None => {
+                let (producer, thread) = Producer::start(&self.clients)?;
+                current.threads.push(thread);
+                producer
+            }
+        };
+        Ok(current.producer.insert(producer))
     }
 
     /// Deliver what was handed over, or give it up. Blocks.
     pub(super) fn close(&self) {
-        let mut current = self.lock();
-        let threads = std::mem::take(&mut current.threads);
-        current.producer = None;
-        drop(current);
-        for thread in threads {
+        let before =
+            std::mem::replace(&mut *self.lock(), Current { closed: true, ..Current::default() });
+        drop(before.producer);
+        for thread in before.threads {
             if thread.join().is_err() {
                 tracing::error!("a producer's thread panicked");
             }

@@ -59,29 +59,40 @@ impl Keeping {
         self.cluster.make(topic, partition_count, replication, &settings)
     }
 
-    /// Whether the commits have the partitions that they were made with.
+    /// Whether the topics that nothing may leave are there, and the commits have the partitions
+    /// that they were made with.
     pub(super) fn check_layout(&self, partition_count: u32) -> Result<(), LogError> {
-        let topic = &self.topics.commits;
-        let Layout { partition_count: found, .. } = self
-            .cluster
-            .look(topic)?
-            .1
-            .ok_or_else(|| unusable(&format!("the topic {topic} is gone")))?;
-        if found == partition_count {
-            return Ok(());
+        for (topic, expected) in [(&self.topics.commits, partition_count), (&self.topics.meta, 1)] {
+            let gone = || unusable(&format!("the topic {topic} is gone"));
+            let Layout { partition_count: found, replica_count, .. } =
+                self.cluster.look(topic)?.1.ok_or_else(gone)?;
+            if found != expected {
+                let what = format!("{topic} has {found} partitions, not {expected} as it was made");
+                return Err(unusable(&format!("{what}: players would be elsewhere")));
+            }
+            if self.durability == Durability::Replicated && replica_count < 2 {
+                return Err(unusable(&format!("not durable: {topic} is on one broker only")));
+            }
         }
-        let what = format!("{topic} has {found} partitions, and the log was made with");
-        Err(LogError::Unusable(format!("{what} {partition_count}: players would be elsewhere")))
+        Ok(())
     }
 
-    /// Whether the topics are kept as they must be.
+    /// Whether the topics are kept as they must be. About snapshots only a word is said: a reader
+    /// can always fold the log.
     pub(super) fn check_settings(&self) -> Result<(), LogError> {
-        let mut problems = Vec::new();
-        for topic in [&self.topics.commits, &self.topics.meta, &self.topics.snapshots] {
+        let problems = |topic: &str| {
             let found = self.cluster.settings(topic)?;
-            problems.extend(topics::problems(&self.topics, topic, self.durability, &found));
+            Ok(topics::problems(&self.topics, topic, self.durability, &found))
+        };
+        match problems(&self.topics.snapshots) {
+            Ok(found) if found.is_empty() => {}
+            Ok(found) => tracing::warn!(problems = found.join("; "), "snapshots may be lost"),
+            Err(LogError::Unreachable(why)) => tracing::warn!(why, "no snapshots can be kept"),
+            Err(error) => return Err(error),
         }
-        if problems.is_empty() { Ok(()) } else { Err(LogError::Unusable(problems.join("; "))) }
+        let mut found = problems(&self.topics.commits)?;
+        found.extend(problems(&self.topics.meta)?);
+        if found.is_empty() { Ok(()) } else { Err(LogError::Unusable(found.join("; "))) }
     }
 }
 

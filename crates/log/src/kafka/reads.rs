@@ -19,8 +19,9 @@ use cursor::{Bounds, Cursor};
 
 pub(super) use cursor::Goes;
 
-/// How many cursors wait for the next reader; more are opened when more read at once.
-const IDLE_COUNT_MAX: usize = 4;
+/// How many cursors wait for the next reader; more are opened when more read at once. As many as
+/// may scan side by side when everything starts: each goes on with what it has fetched ahead.
+const IDLE_COUNT_MAX: usize = 16;
 
 /// One read ends after this many bytes, whatever it was asked for: the caller comes again.
 const READ_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -133,8 +134,8 @@ impl Reads {
         Ok(())
     }
 
-    /// The cursor that stands there already, else another, else a new one. One that fails is not
-    /// given back.
+    /// The cursor that stands there already, else one that stands nowhere, else a new one while
+    /// there are few. One that fails is not given back.
     fn take(&self, topic: &str, partition: u32, from: Option<u64>) -> Result<Cursor, LogError> {
         let mut idle = self.lock();
         if idle.closed {
@@ -142,9 +143,14 @@ impl Reads {
         }
         let stands =
             |cursor: &Cursor| from.is_some_and(|at| cursor.stands_at(topic, partition, at));
-        let place = idle.cursors.iter().position(stands).or(idle.cursors.len().checked_sub(1));
+        let cursors = &mut idle.cursors;
+        let place = cursors
+            .iter()
+            .position(stands)
+            .or_else(|| cursors.iter().position(Cursor::stands_nowhere))
+            .or_else(|| cursors.len().checked_sub(IDLE_COUNT_MAX));
         match place {
-            Some(place) => Ok(idle.cursors.remove(place)),
+            Some(place) => Ok(cursors.remove(place)),
             None => {
                 drop(idle);
                 Cursor::open(&self.clients)

@@ -139,3 +139,6 @@ impl ClientContext for Watcher {
 }
 
 impl ConsumerContext for Watcher {}
+
+#[cfg(test)]
+mod tests;

@@ -69,6 +69,10 @@ impl Cursor {
         })
     }
 
+    pub(super) fn stands_nowhere(&self) -> bool {
+        self.place.is_none()
+    }
+
     pub(super) fn bounds(&self, topic: &str, partition: u32) -> Result<Bounds, LogError> {
         let partition = i32::try_from(partition).unwrap_or(i32::MAX);
         let deadline = Instant::now() + PATIENCE;

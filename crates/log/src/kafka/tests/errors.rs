@@ -24,7 +24,7 @@ fn appender() -> (Cluster, Appender, Arc<Counters>) {
     let clients = Clients::new(&settings).unwrap();
     let counters: Arc<Counters> = Arc::default();
     let (lineage, observed) = (Lineage([5; 16]), Arc::clone(&counters));
-    let appender = Appender::start(clients, TOPIC.into(), lineage, 2, observed).unwrap();
+    let appender = Appender::new(clients, TOPIC.into(), lineage, 2, observed);
     (cluster, appender, counters)
 }
 
@@ -144,7 +144,9 @@ async fn refuses_what_is_too_much() {
 /// Closing delivers what was handed over; after that nothing is taken.
 #[tokio::test]
 async fn delivers_before_it_closes() {
-    let (_cluster, appender, counters) = appender();
+    let (cluster, appender, counters) = appender();
+    // Longer than it takes to see that it is to end.
+    cluster.broker_round_trip_time(1, Duration::from_millis(300)).unwrap();
     let appender = Arc::new(appender);
     let mut appending = Box::pin(appender.append(0, records(1000)));
     assert!(is_pending(&mut appending));

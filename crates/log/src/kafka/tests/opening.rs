@@ -122,7 +122,7 @@ async fn refuses_what_is_not_the_log() {
     refused(KafkaLog::open(&strict, &init(2)), "not durable");
 
     KafkaLog::open(&settings, &init(2)).unwrap();
-    refused(KafkaLog::open(&strict, &init(2)), "min.insync.replicas");
+    refused(KafkaLog::open(&strict, &init(2)), "is on one broker only");
     refused(KafkaLog::open(&settings, &init(3)), "it was made with 2 partitions");
     let other_money = Init { currency: "USD".into(), ..init(2) };
     refused(KafkaLog::open(&settings, &other_money), "not with 2 partitions and USD");

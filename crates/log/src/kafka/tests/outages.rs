@@ -73,21 +73,31 @@ async fn append(log: &KafkaLog, partition: u32, commits: Vec<Record>) {
     while log.append(partition, commits.clone()).await.is_err() {}
 }
 
-/// A broker is killed and comes back: a tail at the end says `Recheck`, and goes on.
+/// A broker is killed and comes back: a tail at the end says `Recheck` at once, and again when
+/// there is something to check, and goes on.
 #[tokio::test]
 async fn outlives_its_broker() {
     let Some(mut kafka) = brokers(1) else { return };
     let log = Arc::new(KafkaLog::open(&settings_of(&kafka), &init(1)).unwrap());
     let mut scribe = Scribe::at_end(&*log, 0).await;
     let mut following = Following::begin(&log).await;
-    append(&log, 0, scribe.commits(3)).await;
+    let mut tail = log.tail(0, 1).await.unwrap();
+    assert_eq!(tail.next().await.unwrap(), [Item::Recheck]);
+    let commits = scribe.commits(3);
+    append(&log, 0, commits.clone()).await;
     following.until(&scribe).await;
+    assert_eq!(stored(&mut *tail, 3).await, commits);
     assert_eq!(following.recheck_count, 1);
 
+    kafka.kill(1).unwrap();
+    assert_eq!(tail.next().await.unwrap(), [Item::Recheck]);
     kafka.restart(1).unwrap();
-    following.until_rechecked().await;
+    assert_eq!(tail.next().await.unwrap(), [Item::Recheck]);
+    // From where it began.
+    assert_eq!(stored(&mut *tail, 3).await, commits);
     append(&log, 0, scribe.commits(3)).await;
     following.until(&scribe).await;
+    assert!(following.recheck_count > 1);
     let stats = log.stats();
     assert!(stats.interruption_count >= 1 && stats.recheck_count >= 1, "{stats:?}");
     assert_eq!(stats.fault_count, 0);
@@ -133,14 +143,16 @@ async fn notices_a_loss_while_it_follows() {
     assert_eq!(reader_of(&*log, 0).await.head().hash, other.head.hash);
 }
 
-/// The next records of a tail, whatever is said in between.
+/// The next records of a tail; after a doubt, from where it began.
 async fn stored(tail: &mut dyn Tail, count: usize) -> Vec<Record> {
     let mut stored = Vec::new();
     while stored.len() < count {
-        stored.extend(tail.next().await.unwrap().into_iter().filter_map(|item| match item {
-            Item::Stored(stored) => Some(stored.record),
-            Item::Recheck => None,
-        }));
+        for item in tail.next().await.unwrap() {
+            match item {
+                Item::Stored(next) => stored.push(next.record),
+                Item::Recheck => stored.clear(),
+            }
+        }
     }
     stored
 }
