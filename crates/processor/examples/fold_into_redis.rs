@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p croupier-processor --example fold_into_redis -- \
-//!     127.0.0.1:6379 [commits] [players] [idle]
+//!     127.0.0.1:6379 [commits] [players] [commits a batch] [idle]
 //! ```
 //!
 //! The log is in memory and has real commits: bets on every game, deposits, rotated seeds. With
@@ -30,6 +30,10 @@ use croupier_views::conformance::{Chance, House, START_MS, deposit, player};
 use croupier_views::redis::{RedisOptions, RedisViews};
 use tokio_util::sync::CancellationToken;
 
+/// The one of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PARTITION_COUNT: u32 = 8;
 
 #[tokio::main]
@@ -38,6 +42,8 @@ async fn main() {
     let host = arguments.next().expect("host:port of a Redis");
     let mut number = |default| arguments.next().map_or(default, |text| text.parse().unwrap());
     let (commit_count, player_count): (u64, u64) = (number(400_000), number(100_000));
+    let settings = Settings::default();
+    let batch_count_max = number(settings.batch_count_max as u64) as usize;
     let is_idle = arguments.next().is_some();
     let log = filled(commit_count, player_count, is_idle).await;
 
@@ -51,7 +57,7 @@ async fn main() {
         log: Arc::new(log),
         views,
         clock: Arc::new(SystemClock),
-        settings: Settings::default(),
+        settings: Settings { batch_count_max, ..settings },
         status: status.clone(),
         progress: Arc::new(|_| {}),
     };

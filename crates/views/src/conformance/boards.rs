@@ -239,18 +239,17 @@ pub async fn tell_all_values_apart<S: Subject>() {
         let base = bases[chance.below(bases.len() as u64) as usize];
         Money::from_minor(base.saturating_add(chance.below(11) as i64 - 5))
     };
-    let mut players: Vec<_> = (0..150).map(|n| (player(&format!("p{n}")), like.clone())).collect();
-    for _ in 0..6 {
-        for (_, view) in &mut players {
+    let mut players: Vec<_> = (0..300).map(|n| (player(&format!("p{n}")), like.clone())).collect();
+    for changed_count in [300, 100, 40, 300, 300, 7, 100] {
+        for (_, view) in &mut players[..changed_count] {
             view.balance = value();
             let stats = &mut view.activity.as_mut().unwrap().bets;
             stats.biggest_win = value();
             stats.wagered = value().into();
             (stats.won, stats.settled, stats.pushed) = (value().into(), Sum::ZERO, Sum::ZERO);
         }
-        let changes =
-            Changes { players: players.clone(), totals: totals.clone(), ..Changes::default() };
-        stage.put(changes).await;
+        let changed = players[..changed_count].to_vec();
+        stage.put(Changes { players: changed, totals: totals.clone(), bets: Vec::new() }).await;
         check(&*views, &players, 40).await;
     }
 }

@@ -10,7 +10,7 @@ use super::hints::Hints;
 use super::keys::Keys;
 use super::list::List;
 use super::replies::position_text;
-use super::score;
+use super::score::Score;
 use super::script::{APPLY, Call};
 use crate::BETS_KEPT_MAX;
 use crate::bet::BetView;
@@ -42,11 +42,11 @@ pub(super) fn call<'a>(
     let horizon_ms = changes.totals.time_ms.saturating_sub(ACTIVE_SESSION_MS);
     let boards = Boards::of(changes);
     let bets = Bets::of(changes, expected);
-    let mut call = Call::new(&APPLY, &[&keys.head, &keys.accounts, &keys.bets, &keys.sessions]);
-    call.keys.extend(keys.boards.iter().map(|key| Cow::Borrowed(key.as_str())));
-    call.keys.extend([&keys.remainders, &keys.journal].map(|key| Cow::Borrowed(key.as_str())));
+    let own = [&keys.head, &keys.accounts, &keys.bets, &keys.sessions, &keys.journal];
+    let mut call = Call::new(&APPLY, &own.map(String::as_str));
     call.keys.extend(bets.players.iter().map(|player| Cow::Owned(keys.history(player))));
-    call.with(target.meta.as_bytes())
+    call.on_all(keys.all_of_boards())
+        .with(target.meta.as_bytes())
         .with(expected.map_or_else(String::new, |at| position_text(&at)).into_bytes())
         .with(position_text(next).into_bytes())
         .with(packed::put(&changes.totals, Vec::new()))
@@ -58,10 +58,10 @@ pub(super) fn call<'a>(
         .with(bets.new.finish())
         .with(bets.old.finish())
         .with(sessions(changes, horizon_ms))
+        .with(bets.histories.finish())
+        .with(boards.what.as_bytes())
         .with(boards.on.finish())
         .with(boards.off.finish())
-        .with(bets.histories.finish())
-        .with_number(u8::from(boards.has_remainders))
 }
 
 fn accounts(changes: &Changes) -> Vec<u8> {
@@ -76,27 +76,36 @@ fn accounts(changes: &Changes) -> Vec<u8> {
     list.finish()
 }
 
+/// A batch of more accounts than this is a catch-up, in which nobody looks at the boards: it only
+/// notes what they will have to be.
+const BOARDS_UPDATED_COUNT_MAX: usize = 256;
+
 struct Boards {
-    /// Who is on them: a list for every board.
+    /// What is done about them.
+    what: &'static str,
+    /// Who is on them: a list for every board; or what is noted of each account.
     on: List,
-    /// Who is not.
+    /// Who is not: a list for every board.
     off: List,
-    has_remainders: bool,
 }
 
 impl Boards {
     fn of(changes: &Changes) -> Self {
-        let mut boards = Self { on: List::new(), off: List::new(), has_remainders: false };
+        if changes.players.len() > BOARDS_UPDATED_COUNT_MAX {
+            return Self { what: "defer", on: noted(changes), off: List::new() };
+        }
+        let mut boards = Self { what: "", on: List::new(), off: List::new() };
         for board in Board::ALL {
             let (mut on, mut off) = (List::new(), List::new());
             for (id, view) in &changes.players {
-                match board.value(view) {
-                    Some(value) => {
-                        on.push(score::score(value).as_bytes());
-                        on.push(&score::member(value, id));
-                        boards.has_remainders |= score::has_remainder(value);
-                    }
-                    None => off.push(id.as_str().as_bytes()),
+                let Some(value) = board.value(view) else {
+                    off.push(id.as_str().as_bytes());
+                    continue;
+                };
+                let score = Score::of(value);
+                score.push(id, &mut on);
+                if score.has_remainder() {
+                    boards.what = "remainders";
                 }
             }
             boards.on.push_list(on);
@@ -104,6 +113,23 @@ impl Boards {
         }
         boards
     }
+}
+
+/// What every account has on the boards, in their order.
+fn noted(changes: &Changes) -> List {
+    let mut accounts = List::new();
+    for (id, view) in &changes.players {
+        let mut standings = List::new();
+        for board in Board::ALL {
+            match board.value(view) {
+                Some(value) => Score::of(value).push(id, &mut standings),
+                None => (0..2).for_each(|_| standings.push(b"")),
+            }
+        }
+        accounts.push(id.as_str().as_bytes());
+        accounts.push(&standings.finish());
+    }
+    accounts
 }
 
 struct Bets<'a> {

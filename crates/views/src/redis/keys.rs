@@ -10,6 +10,7 @@
 //! croupier:v1:{3.57}:sessions          player, session → time of the last bet
 //! croupier:v1:{3.57}:board:balance     player → minus the value; likewise the other boards
 //! croupier:v1:{3.57}:remainders        what boards cannot express in a score
+//! croupier:v1:{3.57}:outdated          who is not on the boards as the account says
 //! croupier:v1:{3.57}:journal           what changed since a digest was begun, while one is read
 //! ```
 //!
@@ -65,6 +66,7 @@ impl Names {
             sessions: key("sessions"),
             boards: Board::ALL.map(|board| key(board_name(board))),
             remainders: key("remainders"),
+            outdated: key("outdated"),
             journal: key("journal"),
         }
     }
@@ -81,6 +83,7 @@ pub(super) struct Keys {
     pub(super) sessions: String,
     pub(super) boards: [String; Board::ALL.len()],
     pub(super) remainders: String,
+    pub(super) outdated: String,
     pub(super) journal: String,
 }
 
@@ -102,9 +105,14 @@ impl Keys {
 
     /// All that are there once for the partition, the head excepted.
     pub(super) fn values(&self) -> impl Iterator<Item = &str> {
-        let others = [&self.accounts, &self.bets, &self.sessions];
-        let rest = [&self.remainders, &self.journal];
-        others.into_iter().chain(&self.boards).chain(rest).map(String::as_str)
+        let others = [&self.accounts, &self.bets, &self.sessions, &self.journal];
+        others.into_iter().map(String::as_str).chain(self.all_of_boards())
+    }
+
+    /// What a script takes that changes boards.
+    pub(super) fn all_of_boards(&self) -> impl Iterator<Item = &str> {
+        let rest = [&self.remainders, &self.outdated];
+        self.boards.iter().chain(rest).map(String::as_str)
     }
 }
 

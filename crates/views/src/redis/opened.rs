@@ -207,11 +207,12 @@ impl RedisViews {
                 &keys.head,
                 &keys.accounts,
                 &keys.bets,
-                &probe,
                 &keys.sessions,
+                &keys.journal,
+                &probe,
                 &keys.boards[0],
                 &keys.remainders,
-                &keys.journal,
+                &keys.outdated,
             ];
             let call = Call::new(&OPEN, &names.map(String::as_str));
             let mut reply = call.with(view.meta_text.as_bytes()).run(&self.writes).await?;

@@ -9,9 +9,10 @@ use super::link::Link;
 use super::list::List;
 use super::opened::View;
 use super::replies::{Reply, number};
-use super::score;
+use super::score::{self, Score};
 use super::script::{
-    BET, BETS, Call, LOAD, POSITION, STANDING, SUMMARY, SURROUNDINGS, Script, TOP,
+    BET, BETS, Call, LOAD, POSITION, STANDING, STANDING_MENDED, SUMMARY, SURROUNDINGS,
+    SURROUNDINGS_MENDED, Script, TOP, TOP_MENDED,
 };
 use crate::bet::BetView;
 use crate::board::{Board, Place, Standing, Surroundings};
@@ -96,8 +97,9 @@ impl RedisViews {
         board: Board,
         limit: usize,
     ) -> Result<AsOf<Vec<Standing>>, ViewsError> {
-        let answer = self.ask(&self.reads, Question::new(partition, &TOP), |keys, call| {
-            call.on(keys.board(board)).with_number(limit)
+        let scripts = [&*TOP, &*TOP_MENDED];
+        let answer = self.ask_boards(partition, scripts, |keys, call| {
+            call.on(keys.board(board)).on_all(keys.all_of_boards()).with_number(limit)
         });
         let AsOf { position, value: mut reply } = answer.await?;
         Ok(AsOf { position, value: standings(reply.list()?)? })
@@ -110,8 +112,10 @@ impl RedisViews {
         player: &PlayerId,
         limit: usize,
     ) -> Result<AsOf<Place>, ViewsError> {
-        let answer = self.ask(&self.reads, Question::new(partition, &STANDING), |keys, call| {
+        let scripts = [&*STANDING, &*STANDING_MENDED];
+        let answer = self.ask_boards(partition, scripts, |keys, call| {
             let call = call.on(&keys.accounts).on(keys.board(board)).on(&keys.remainders);
+            let call = call.on_all(keys.all_of_boards());
             let id = player.as_str().as_bytes().to_vec();
             let call = call.with(id).with_number(board.index() + 1);
             call.with_number(limit)
@@ -135,11 +139,13 @@ impl RedisViews {
         of: &Standing,
         limit: usize,
     ) -> Result<AsOf<Surroundings>, ViewsError> {
-        let answer =
-            self.ask(&self.reads, Question::new(partition, &SURROUNDINGS), |keys, call| {
-                let call = call.on(keys.board(board)).with(score::score(of.value).into_bytes());
-                call.with(score::member(of.value, &of.player)).with_number(limit)
-            });
+        let score = Score::of(of.value);
+        let member = score.member(&of.player);
+        let scripts = [&*SURROUNDINGS, &*SURROUNDINGS_MENDED];
+        let answer = self.ask_boards(partition, scripts, |keys, call| {
+            let call = call.on(keys.board(board)).on_all(keys.all_of_boards());
+            call.with(score.text().into_bytes()).with(member.to_vec()).with_number(limit)
+        });
         let AsOf { position, value: reply } = answer.await?;
         Ok(AsOf { position, value: surroundings(reply)? })
     }
@@ -158,14 +164,45 @@ impl RedisViews {
         Ok(AsOf { position, value: PartitionSummary { totals, active_session_count } })
     }
 
-    /// Run a question's script on the head of its partition and what `complete` adds. A view
-    /// that was lost in the meantime is opened again, or another is found, and asked once more.
+    /// Ask about boards. Large batches leave them behind the accounts: then the second script is
+    /// asked, again and again if need be, which brings them up to date step by step.
+    async fn ask_boards(
+        &self,
+        partition: u32,
+        [current, mended]: [&'static Script; 2],
+        complete: impl for<'a> Fn(&'a Keys, Call<'a>) -> Call<'a> + Send + Sync,
+    ) -> Result<AsOf<Reply>, ViewsError> {
+        let mut question = Question::new(partition, current);
+        for _ in 0..MENDING_STEP_COUNT_MAX {
+            match self.answered(&self.reads, question, &complete).await? {
+                Answer::Is(answer) => return Ok(answer),
+                Answer::Outdated => question.script = mended,
+            }
+        }
+        Err(ViewsError::Unreachable("the boards are still being brought up to date".into()))
+    }
+
+    /// Run a question's script on the head of its partition and what `complete` adds.
     pub(super) async fn ask(
         &self,
         link: &Link,
         question: Question,
         complete: impl for<'a> Fn(&'a Keys, Call<'a>) -> Call<'a> + Send,
     ) -> Result<AsOf<Reply>, ViewsError> {
+        match self.answered(link, question, complete).await? {
+            Answer::Is(answer) => Ok(answer),
+            Answer::Outdated => Err(ViewsError::Unusable("it was not asked about boards".into())),
+        }
+    }
+
+    /// Run a question's script. A view that was lost in the meantime is opened again, and asked
+    /// once more.
+    async fn answered(
+        &self,
+        link: &Link,
+        question: Question,
+        complete: impl for<'a> Fn(&'a Keys, Call<'a>) -> Call<'a> + Send,
+    ) -> Result<Answer, ViewsError> {
         let Question { partition, script } = question;
         let mut is_first = true;
         loop {
@@ -174,13 +211,28 @@ impl RedisViews {
             let call = Call::new(script, &[&keys.head]).with(view.meta_text.as_bytes());
             let mut reply = complete(keys, call).run(link).await?;
             match reply.text()?.as_deref() {
-                Some("ok") => return Ok(AsOf { position: reply.position()?, value: reply }),
+                Some("ok") => {
+                    let position = reply.position()?;
+                    return Ok(Answer::Is(AsOf { position, value: reply }));
+                }
+                Some("outdated") => return Ok(Answer::Outdated),
                 Some("meta") if is_first => self.lost(&view, reply.text()?).await?,
                 said => return Err(refused(said, partition, &view, reply)),
             }
             is_first = false;
         }
     }
+}
+
+/// How many steps whoever asks about boards takes to bring them up to date. What is done stays
+/// done, so the next goes on from there.
+const MENDING_STEP_COUNT_MAX: usize = 200;
+
+/// What a script says to a question.
+enum Answer {
+    Is(AsOf<Reply>),
+    /// The boards have to be brought up to date first.
+    Outdated,
 }
 
 /// Which partition is asked what.

@@ -39,13 +39,22 @@ macro_rules! reading {
 /// A script that writes. Redis refuses to begin it without free memory, on a replica, or with too
 /// few of those.
 macro_rules! writing {
-    ($name:ident, $file:literal) => {
-        script!($name, "#!lua\n", include_str!("lua/head.lua"), include_str!($file));
+    ($name:ident, $($file:literal),+) => {
+        script!($name, "#!lua\n", include_str!("lua/head.lua"), $(include_str!($file)),+);
+    };
+}
+
+/// A question about boards, in two scripts: one that only reads, and one that first brings the
+/// boards up to date.
+macro_rules! asking_boards {
+    ($name:ident, $mended:ident, $($file:literal),+) => {
+        reading!($name, "lua/current.lua", $($file),+);
+        writing!($mended, "lua/boards.lua", "lua/mended.lua", $($file),+);
     };
 }
 
 script!(OPEN, include_str!("lua/open.lua"));
-writing!(APPLY, "lua/apply.lua");
+writing!(APPLY, "lua/boards.lua", "lua/apply.lua");
 writing!(JOURNAL, "lua/journal.lua");
 writing!(SCAN, "lua/scan.lua");
 writing!(CHANGED, "lua/changed.lua");
@@ -53,10 +62,10 @@ reading!(POSITION, "lua/position.lua");
 reading!(LOAD, "lua/load.lua");
 reading!(BETS, "lua/bets.lua");
 reading!(BET, "lua/bet.lua");
-reading!(TOP, "lua/top.lua");
-reading!(STANDING, "lua/around.lua", "lua/standing.lua");
-reading!(SURROUNDINGS, "lua/around.lua", "lua/surroundings.lua");
 reading!(SUMMARY, "lua/summary.lua");
+asking_boards!(TOP, TOP_MENDED, "lua/top.lua");
+asking_boards!(STANDING, STANDING_MENDED, "lua/around.lua", "lua/standing.lua");
+asking_boards!(SURROUNDINGS, SURROUNDINGS_MENDED, "lua/around.lua", "lua/surroundings.lua");
 
 /// A script with what it works on.
 pub(super) struct Call<'a> {
@@ -81,6 +90,12 @@ impl<'a> Call<'a> {
     /// On one more key.
     pub(super) fn on(mut self, key: impl Into<Cow<'a, str>>) -> Self {
         self.keys.push(key.into());
+        self
+    }
+
+    /// On more keys.
+    pub(super) fn on_all(mut self, keys: impl Iterator<Item = &'a str>) -> Self {
+        self.keys.extend(keys.map(Cow::Borrowed));
         self
     }
 

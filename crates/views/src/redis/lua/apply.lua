@@ -7,39 +7,39 @@
 -- `open.lua` has asked what the user may do. Should a write fail all the same, the partition
 -- is torn, and says so: the first write takes its position away, the last puts the next one there.
 --
--- KEYS: head, accounts, bets, sessions, the four boards, remainders, journal, and the history of
---       every player with new bets.
+-- KEYS: head, accounts, bets, sessions, journal, the history of every player with new bets, and
+--       those of `boards.lua`.
 -- ARGV: 1 meta, 2 expected position or nothing, 3 next position, 4 totals, 5 how many bets to
 --       keep of a player, 6 the time before which sessions are over, 7 channel, 8 message, and
 --       packed lists: 9 accounts (id, account), 10 new bets (seq, bet), 11 old bets (seq, bet),
---       12 sessions (time, member), 13 boards, each (score, member), 14 ids that are not on
---       boards, 15 new seqs for every history; 16 whether a member has a remainder.
+--       12 sessions (time, member), 13 new seqs for every history. 14 says what is done about the
+--       boards. `defer`: 15 is (id, packed scores and members). Otherwise 15 is what each board
+--       gets (score, member), 16 the ids that are not on it, and it is `remainders` if some
+--       member has one.
 if (position or '') ~= ARGV[2] then return {'conflict', position} end
 
-local lists = {}
-for index = 9, 15 do lists[index] = cmsgpack.unpack(ARGV[index]) end
-local accounts, new_bets, old_bets, sessions = lists[9], lists[10], lists[11], lists[12]
-local on_boards, off_boards, histories = lists[13], lists[14], lists[15]
-local kept = tonumber(ARGV[5])
+local function list(index) return cmsgpack.unpack(ARGV[index]) end
+local accounts, new_bets, old_bets, sessions = list(9), list(10), list(11), list(12)
+local histories, boards, off_boards = list(13), list(15), list(16)
+local kept, journal = tonumber(ARGV[5]), KEYS[5]
 
-local kinds = {'hash', 'hash', 'hash', 'zset', 'zset', 'zset', 'zset', 'zset', 'hash', 'list'}
-local is_empty = true
-for index, kind in ipairs(kinds) do
-  local found = redis.call('TYPE', KEYS[index]).ok
-  if found ~= 'none' and found ~= kind then return {'foreign', KEYS[index]} end
-  if found ~= 'none' and index > 1 and index < 10 then is_empty = false end
+local function is_of(kind, key)
+  local found = redis.call('TYPE', key).ok
+  return found == kind or found == 'none'
 end
-if not position and not is_empty then return {'leftover'} end
+local kinds = {
+  {'hash', 1}, {'hash', 2}, {'hash', 3}, {'zset', 4}, {'list', 5},
+  {'zset', #KEYS - 5}, {'zset', #KEYS - 4}, {'zset', #KEYS - 3}, {'zset', #KEYS - 2},
+  {'hash', #KEYS - 1}, {'hash', #KEYS},
+}
+for _, kind in ipairs(kinds) do
+  if not is_of(kind[1], KEYS[kind[2]]) then return {'foreign', KEYS[kind[2]]} end
+end
+if not position and redis.call('EXISTS', KEYS[2], KEYS[3], KEYS[4], KEYS[#KEYS]) > 0 then
+  return {'leftover'}
+end
 
 redis.call('HSET', KEYS[1], 'position', 'torn')
-
--- As many values a call as Lua can hand over, and an even number of them.
-local CHUNK = 4000
-local function each(list, write)
-  for first = 1, #list, CHUNK do
-    write(unpack(list, first, math.min(first + CHUNK - 1, #list)))
-  end
-end
 
 each(accounts, function(...) redis.call('HSET', KEYS[2], ...) end)
 
@@ -52,9 +52,9 @@ end
 each(new_bets, function(...) redis.call('HSET', KEYS[3], ...) end)
 local dropped = {}
 for index, seqs in ipairs(histories) do
-  local excess = redis.call('RPUSH', KEYS[10 + index], unpack(seqs)) - kept
+  local excess = redis.call('RPUSH', KEYS[5 + index], unpack(seqs)) - kept
   if excess > 0 then
-    for _, seq in ipairs(redis.call('LPOP', KEYS[10 + index], excess)) do
+    for _, seq in ipairs(redis.call('LPOP', KEYS[5 + index], excess)) do
       dropped[#dropped + 1] = seq
     end
   end
@@ -62,36 +62,23 @@ end
 each(dropped, function(...) redis.call('HDEL', KEYS[3], ...) end)
 
 -- Whoever reads a digest is told what to read again.
-local is_noted, over = redis.call('EXISTS', KEYS[10]) == 1, {}
+local is_noted, over = redis.call('EXISTS', journal) == 1, {}
 each(sessions, function(...) redis.call('ZADD', KEYS[4], 'GT', ...) end)
 if is_noted then over = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', '(' .. ARGV[6]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', '(' .. ARGV[6])
 
--- Where a value does not fit into a score, what is left of it stands in front of the id, behind a
--- byte that no id has. Then the member changes with the value, and the old one has to go.
-local has_remainders = ARGV[16] == '1' or redis.call('EXISTS', KEYS[9]) == 1
-for board = 1, 4 do
-  local key, on, off = KEYS[4 + board], on_boards[board], off_boards[board]
-  if has_remainders then
-    local function move(id, remainder)
-      local old = redis.call('HGET', KEYS[9], board .. id) or ''
-      if old == remainder then return end
-      redis.call('ZREM', key, old .. id)
-      if remainder == '' then
-        redis.call('HDEL', KEYS[9], board .. id)
-      else
-        redis.call('HSET', KEYS[9], board .. id, remainder)
-      end
-    end
-    for index = 2, #on, 2 do
-      local member = on[index]
-      local length = string.byte(member) == 255 and 3 or 0
-      move(string.sub(member, length + 1), string.sub(member, 1, length))
-    end
-    for _, id in ipairs(off) do move(id, '') end
+-- Boards cost more than all the rest, and nobody looks at them between two large batches.
+if ARGV[14] == 'defer' then
+  each(boards, function(...) redis.call('HSET', outdated, ...) end)
+else
+  local has_remainders = ARGV[14] == 'remainders' or redis.call('EXISTS', remainders) == 1
+  for number = 1, 4 do
+    put_on_board(number, boards[number], off_boards[number], has_remainders)
   end
-  each(off, function(...) redis.call('ZREM', key, ...) end)
-  each(on, function(...) redis.call('ZADD', key, ...) end)
+  if redis.call('EXISTS', outdated) == 1 then
+    for index = 1, #accounts, 2 do redis.call('HDEL', outdated, accounts[index]) end
+    mend(100)
+  end
 end
 
 if is_noted then
@@ -105,7 +92,7 @@ if is_noted then
   note('b', dropped, 1, 1)
   note('s', sessions, 2, 2)
   note('s', over, 1, 1)
-  each(changed, function(...) redis.call('RPUSH', KEYS[10], ...) end)
+  each(changed, function(...) redis.call('RPUSH', journal, ...) end)
 end
 
 redis.call('HSET', KEYS[1], 'totals', ARGV[4], 'position', ARGV[3])

@@ -1,24 +1,30 @@
 #!lua
 -- Says what a partition is a view of, if nobody has yet. Nothing is opened for a user who could
 -- not write all of it: a script that may not go on half-way has written half.
--- KEYS: head, accounts, bets, a history, sessions, a board, remainders, journal. ARGV: meta.
+-- KEYS: head, accounts, bets, sessions, journal, a history, a board, remainders, outdated.
+-- ARGV: meta.
 local needed = {
   {'HSET', KEYS[1], 'f', 'v'},
   {'HSET', KEYS[2], 'f', 'v'},
   {'HSET', KEYS[3], 'f', 'v'},
   {'HDEL', KEYS[3], 'f'},
   {'HEXISTS', KEYS[3], 'f'},
-  {'RPUSH', KEYS[4], 'v'},
-  {'LPOP', KEYS[4], '1'},
-  {'ZADD', KEYS[5], 'GT', '1', 'v'},
-  {'ZREMRANGEBYSCORE', KEYS[5], '-inf', '0'},
-  {'ZADD', KEYS[6], '1', 'v'},
-  {'ZREM', KEYS[6], 'v'},
-  {'HSET', KEYS[7], 'f', 'v'},
-  {'HDEL', KEYS[7], 'f'},
-  {'EXISTS', KEYS[7]},
-  {'TYPE', KEYS[7]},
-  {'RPUSH', KEYS[8], 'v'},
+  {'ZADD', KEYS[4], 'GT', '1', 'v'},
+  {'ZRANGEBYSCORE', KEYS[4], '-inf', '0'},
+  {'ZREMRANGEBYSCORE', KEYS[4], '-inf', '0'},
+  {'RPUSH', KEYS[5], 'v'},
+  {'RPUSH', KEYS[6], 'v'},
+  {'LPOP', KEYS[6], '1'},
+  {'ZADD', KEYS[7], '1', 'v'},
+  {'ZREM', KEYS[7], 'v'},
+  {'HGET', KEYS[8], 'f'},
+  {'HSET', KEYS[8], 'f', 'v'},
+  {'HDEL', KEYS[8], 'f'},
+  {'HSET', KEYS[9], 'f', 'v'},
+  {'HDEL', KEYS[9], 'f'},
+  {'HRANDFIELD', KEYS[9], '1', 'WITHVALUES'},
+  {'EXISTS', KEYS[9]},
+  {'TYPE', KEYS[9]},
 }
 for _, command in ipairs(needed) do
   if not redis.acl_check_cmd(unpack(command)) then return {'denied', command[1], command[2]} end

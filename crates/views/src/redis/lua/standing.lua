@@ -1,5 +1,5 @@
--- KEYS: head, accounts, board, remainders. ARGV: meta, id, the board's number, how many at most
--- on either side. Answers `unknown`, `unranked`, or `ranked`, score, member and what is around.
+-- KEYS: head, accounts, board, remainders, and more. ARGV: meta, id, the board's number, how many
+-- at most on either side. Answers `unknown`, `unranked`, or `ranked`, score, member and what is around.
 if redis.call('HEXISTS', KEYS[2], ARGV[2]) == 0 then return {'ok', position, 'unknown'} end
 local member = (redis.call('HGET', KEYS[4], ARGV[3] .. ARGV[2]) or '') .. ARGV[2]
 local index = redis.call('ZRANK', KEYS[3], member)

@@ -1,4 +1,4 @@
--- KEYS: head, board. ARGV: meta, score, member, how many at most on either side. The member need
+-- KEYS: head, board, and more. ARGV: meta, score, member, how many at most on either side. The member need
 -- not be there: its place is sought by halving among those of the same score.
 --
 -- Bytes are compared one by one. Lua's own comparison goes by the server's locale, boards do not.

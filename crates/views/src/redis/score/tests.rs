@@ -3,7 +3,7 @@
 use croupier_domain::{Money, PlayerId};
 use proptest::prelude::*;
 
-use super::{member, score, standing};
+use super::{Score, standing};
 use crate::board::Standing;
 
 fn player(name: &str) -> PlayerId {
@@ -12,8 +12,8 @@ fn player(name: &str) -> PlayerId {
 
 /// What a sorted set orders by.
 fn place(standing: &Standing) -> (f64, Vec<u8>) {
-    let score = score(standing.value).parse().unwrap();
-    (score, member(standing.value, &standing.player))
+    let score = Score::of(standing.value);
+    (score.text().parse().unwrap(), score.member(&standing.player).into_owned())
 }
 
 fn check(one: &Standing, other: &Standing) {
@@ -51,9 +51,10 @@ fn the_ends_and_what_lies_beside_them() {
 #[test]
 fn what_balances_can_be_has_no_remainder() {
     for value in [0, 1, -1, EXACT, -EXACT] {
-        assert_eq!(member(Money::from_minor(value), &player("z")), b"z");
+        assert_eq!(*Score::of(Money::from_minor(value)).member(&player("z")), *b"z");
     }
-    assert_eq!(member(Money::from_minor(EXACT + 1), &player("z")), b"\xff\x00\x01z");
+    let beyond = Score::of(Money::from_minor(EXACT + 1));
+    assert_eq!(*beyond.member(&player("z")), *b"\xff\x00\x01z");
 }
 
 #[test]
