@@ -6,6 +6,7 @@ use croupier_domain::{Commit, Event, Hex, Money, Place, PlayerId, State};
 use croupier_log::file::{FileLog, Options};
 use croupier_log::kafka::{KafkaLog, Settings};
 use croupier_log::{Head, Log, Reader, Verdict};
+use croupier_views::{AsOf, Digest, Folder, MemoryViews, Meta, ViewPosition, Views};
 
 use crate::installation::Installation;
 
@@ -16,6 +17,8 @@ pub(crate) struct Ledger {
     pub(crate) uses: HashMap<Hex<16>, usize>,
     /// How many bets were placed.
     pub(crate) bet_count: usize,
+    /// The views that the same commits fold to.
+    views: MemoryViews,
 }
 
 impl Ledger {
@@ -35,7 +38,9 @@ impl Ledger {
     }
 
     async fn of(log: &dyn Log) -> Self {
-        let mut ledger = Self { states: Vec::new(), uses: HashMap::new(), bet_count: 0 };
+        let views = MemoryViews::new();
+        views.open(&Meta::new(Hex(log.lineage().0), log.partition_count())).await.unwrap();
+        let mut ledger = Self { states: Vec::new(), uses: HashMap::new(), bet_count: 0, views };
         for partition in 0..log.partition_count() {
             let state = ledger.fold(log, partition).await;
             let sum: i128 = state.players().map(|(_, p)| i128::from(p.balance.minor())).sum();
@@ -50,10 +55,14 @@ impl Ledger {
         let head = Head::before_genesis(log.lineage(), partition, log.partition_count());
         let mut reader = Reader::new(partition, log.partition_count(), head);
         let mut state = State::default();
+        let mut folder = Folder::new(partition, Default::default());
         let mut offset = 0;
         loop {
             let batch = log.read(partition, offset, 1024).await.unwrap();
-            let Some(last) = batch.last() else { return state };
+            let Some(last) = batch.last() else {
+                self.show(&reader, folder).await;
+                return state;
+            };
             offset = last.offset + 1;
             for stored in batch {
                 // Strays: a file has none, for it applies the rule before it stores.
@@ -66,8 +75,30 @@ impl Ledger {
                 }
                 let is_bet = |event: &&Event| matches!(event, Event::BetPlaced(_));
                 self.bet_count += commit.events.iter().filter(is_bet).count();
+                if let Some(id) = commit.player.clone().filter(|id| folder.lacks(id)) {
+                    folder.admit(id, None);
+                }
+                folder.fold(commit).unwrap();
             }
         }
+    }
+
+    /// Put what was folded into the views, at once.
+    async fn show(&self, reader: &Reader, mut folder: Folder) {
+        let head = reader.head();
+        let Some(seq) = head.seq() else { return };
+        let position = ViewPosition { seq, hash: Hex(head.hash.0), offset: head.next_offset - 1 };
+        let changes = folder.take_changes();
+        self.views.apply(reader.partition(), None, position, changes).await.unwrap();
+    }
+
+    pub(crate) fn partition_count(&self) -> u32 {
+        u32::try_from(self.states.len()).unwrap()
+    }
+
+    /// The digest of the views that the log of `partition` folds to.
+    pub(crate) async fn digest(&self, partition: u32) -> AsOf<Digest> {
+        self.views.digest(partition).await.unwrap()
     }
 
     pub(crate) fn balance(&self, player: &str) -> Option<Money> {

@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
+use croupier_domain::Hex;
+use croupier_log::Log;
+use croupier_log::kafka::{KafkaLog, Settings};
 use croupier_services::{shared_kafka, shared_redis, unique_prefix};
+use croupier_views::redis::{RedisOptions, RedisViews};
+use croupier_views::{Meta, Views};
 use tempfile::TempDir;
 
 /// A directory, and a log and views of one's own.
@@ -20,10 +25,16 @@ impl Installation {
 
     /// A log on Kafka and views in Redis; none where there is no way to have them here.
     pub(crate) fn distributed() -> Option<Self> {
-        let (kafka, redis) = (shared_kafka()?, shared_redis()?);
+        Some(Self::on(&format!("{}?allow_not_durable=true", shared_kafka()?), &shared_redis()?))
+    }
+
+    /// A log on the brokers at `kafka`, with the options behind a question mark, and views in the
+    /// Redis at the URL `redis`.
+    pub(crate) fn on(kafka: &str, redis: &str) -> Self {
         let prefix = unique_prefix("croupier");
-        let log = format!("kafka://{kafka}/{prefix}?allow_not_durable=true");
-        Some(Self { log: Some(log), views: Some((redis, prefix)), ..Self::embedded() })
+        let (brokers, options) = kafka.split_once('?').unwrap_or((kafka, ""));
+        let log = format!("kafka://{brokers}/{prefix}?{options}");
+        Self { log: Some(log), views: Some((redis.into(), prefix)), ..Self::embedded() }
     }
 
     pub(crate) fn is_embedded(&self) -> bool {
@@ -40,9 +51,25 @@ impl Installation {
         self.log.clone().unwrap_or_else(|| format!("file:{}", self.path().display()))
     }
 
+    /// What the topics and the keys of the views begin with.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.views.as_ref().expect("views in Redis").1
+    }
+
     /// What to start any role with that has a log.
     pub(crate) fn log_arguments(&self) -> Vec<String> {
         vec!["--log".into(), self.log()]
+    }
+
+    /// The views in Redis, open for the log.
+    pub(crate) async fn views(&self) -> RedisViews {
+        let (address, prefix) = self.views.clone().expect("views in Redis");
+        let options = RedisOptions { prefix, ..RedisOptions::new(address.parse().unwrap()) };
+        let views = RedisViews::new(options).unwrap();
+        let log = KafkaLog::open_existing(&Settings::parse(&self.log()).unwrap()).unwrap();
+        let meta = Meta::new(Hex(log.lineage().0), log.partition_count());
+        views.open(&meta).await.unwrap();
+        views
     }
 
     /// What to start any role with that has secrets.

@@ -10,6 +10,7 @@
 )]
 
 mod audit;
+mod broker_faults;
 mod client;
 mod cluster;
 mod contract;
@@ -17,6 +18,9 @@ mod crash;
 mod documents;
 mod faults;
 mod installation;
+mod players;
 mod process;
+mod redis_faults;
 mod roles;
 mod server;
+mod survival;

@@ -1,0 +1,266 @@
+//! Players at a running system. They bet all the time, each with a key, and ask with that key until
+//! they know; beside that they read their balance as fresh as their last bet. All that they were
+//! told is kept, for the audit.
+
+use std::time::Duration;
+
+use hyper::{Method, StatusCode};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::client::{Answer, Client};
+
+const PLAYER_COUNT: usize = 12;
+
+/// How long a player may have to ask for one answer, or for one fresh balance: what was broken
+/// comes back, or another takes its place, well before.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Between two questions of one player about the same.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// What a player was told of a bet.
+pub(crate) struct Told {
+    pub(crate) key: String,
+    pub(crate) answer: Answer,
+}
+
+/// A balance that was read, and which commit it speaks for.
+pub(crate) struct Read {
+    asked_seq: u64,
+    seq: u64,
+    balance: String,
+}
+
+/// How far a player has come.
+#[derive(Clone, Copy, Default)]
+struct Progress {
+    /// How many bets were answered.
+    bet_count: usize,
+    /// How many of them were in a balance that was read.
+    seen_count: usize,
+}
+
+/// A guest, and all that they were told.
+pub(crate) struct Guest {
+    pub(crate) id: String,
+    pub(crate) told: Vec<Told>,
+    bearer: String,
+    reads: Vec<Read>,
+    /// Where each reads and bets.
+    gateway: Client,
+    progress: watch::Sender<Progress>,
+    /// The position of the last answer.
+    position: watch::Sender<Option<String>>,
+}
+
+impl Guest {
+    pub(crate) async fn new(gateway: &Client) -> Self {
+        let guest = gateway.post("/api/v1/guests", &[], "").await.json();
+        let bearer = format!("Bearer {}", guest["access_token"].as_str().unwrap());
+        let id = guest["player_id"].as_str().unwrap().into();
+        let (progress, position) = (watch::Sender::default(), watch::Sender::default());
+        let (told, reads, gateway) = (Vec::new(), Vec::new(), gateway.clone());
+        Self { id, told, bearer, reads, gateway, progress, position }
+    }
+
+    /// Ask once.
+    pub(crate) async fn place(&self, gateway: &Client, key: &str) -> Option<Answer> {
+        let headers = [("authorization", self.bearer.as_str()), ("idempotency-key", key)];
+        let id = &self.id;
+        let body =
+            format!(r#"{{"player_id":"{id}","game_type":"dice","amount":10,"session_id":"s"}}"#);
+        gateway.try_post("/api/v1/bets", &headers, &body).await
+    }
+
+    /// Ask with the same key until it is known what became of the bet.
+    pub(crate) async fn bet(&self, key: &str) -> Answer {
+        let asking = async {
+            loop {
+                match self.place(&self.gateway, key).await {
+                    Some(answer) if answer.header("croupier-position").is_some() => return answer,
+                    Some(answer) => assert!(
+                        matches!(answer.status.as_u16(), 503 | 504),
+                        "neither an answer nor a reason to ask again: {answer:?}"
+                    ),
+                    None => {}
+                }
+                sleep(PAUSE).await;
+            }
+        };
+        timeout(PATIENCE, asking).await.expect("an answer in the end")
+    }
+
+    /// Their balance, as fresh as `position`.
+    pub(crate) async fn balance(&self, position: &str, wait_ms: u64) -> Option<Answer> {
+        let path = format!(
+            "/api/v1/players/{}/balance?min_position={position}&wait_ms={wait_ms}",
+            self.id
+        );
+        let signed = [("authorization", self.bearer.as_str())];
+        self.gateway.send(Method::GET, &path, &signed, "").await
+    }
+
+    /// The position of their last bet's answer.
+    pub(crate) fn last_position(&self) -> &str {
+        self.told.last().unwrap().answer.header("croupier-position").unwrap()
+    }
+
+    /// Read until the balance is as fresh as their last bet.
+    pub(crate) async fn read_last(&self) -> Answer {
+        let reading = async {
+            loop {
+                match self.balance(self.last_position(), 1_000).await {
+                    Some(answer) if answer.status == StatusCode::OK => return answer,
+                    Some(answer) => check_says_so(&answer),
+                    None => {}
+                }
+                sleep(PAUSE).await;
+            }
+        };
+        timeout(PATIENCE, reading).await.expect("a fresh balance in the end")
+    }
+
+    /// Bet until `rest` is said, and read meanwhile; with `leave`, an open bet stays open.
+    async fn play(mut self, rest: CancellationToken, leave: CancellationToken) -> Self {
+        let (mut told, mut reads) = (Vec::new(), Vec::new());
+        let betting = async {
+            while !rest.is_cancelled() {
+                let key = format!("bet-{}", self.told.len() + told.len());
+                let Some(answer) = leave.run_until_cancelled(self.bet(&key)).await else { break };
+                let position = answer.header("croupier-position").map(str::to_owned);
+                told.push(Told { key, answer });
+                self.progress.send_modify(|progress| progress.bet_count += 1);
+                self.position.send_replace(position);
+            }
+            rest.cancel();
+        };
+        let reading = async {
+            while !rest.is_cancelled() {
+                let bet_count = self.progress.borrow().bet_count;
+                let position = self.position.borrow().clone();
+                if let Some(read) = self.try_read(position.as_deref()).await {
+                    reads.push(read);
+                    self.progress.send_modify(|progress| progress.seen_count = bet_count);
+                }
+                sleep(PAUSE).await;
+            }
+        };
+        tokio::join!(betting, reading);
+        self.told.append(&mut told);
+        self.reads.append(&mut reads);
+        self
+    }
+
+    async fn try_read(&self, position: Option<&str>) -> Option<Read> {
+        let asked_seq = seq_of(position?);
+        let answer = self.balance(position?, 300).await?;
+        if answer.status != StatusCode::OK {
+            check_says_so(&answer);
+            return None;
+        }
+        let seq = seq_of(answer.header("croupier-position").unwrap());
+        Some(Read { asked_seq, seq, balance: balance_in(&answer)? })
+    }
+
+    /// Every balance that was read is the one after the last of their bets that it speaks for, and
+    /// speaks for what was asked.
+    pub(crate) fn check_reads(&self) {
+        let bets: Vec<_> = self.told.iter().filter_map(Told::balance).collect();
+        for Read { asked_seq, seq, balance } in &self.reads {
+            assert!(seq >= asked_seq, "{seq} is not as fresh as {asked_seq}");
+            let (_, after) = bets.iter().rfind(|(bet_seq, _)| bet_seq <= seq).unwrap();
+            assert_eq!(balance, after, "{} as of {seq}", self.id);
+        }
+    }
+
+    pub(crate) fn read_count(&self) -> usize {
+        self.reads.len()
+    }
+}
+
+impl Told {
+    /// The seq and the balance behind it; a refused bet says none, for it changes none.
+    fn balance(&self) -> Option<(u64, String)> {
+        let seq = seq_of(self.answer.header("croupier-position")?);
+        Some((seq, balance_in(&self.answer)?))
+    }
+}
+
+/// The balance in an answer, as it was written.
+pub(crate) fn balance_in(answer: &Answer) -> Option<String> {
+    let body = std::str::from_utf8(&answer.body).unwrap();
+    let (_, rest) = body.split_once(r#""balance":"#)?;
+    Some(rest[..rest.find([',', '}'])?].to_owned())
+}
+
+/// What cannot be answered is said to be so, and is nothing else.
+fn check_says_so(answer: &Answer) {
+    assert!(matches!(answer.status.as_u16(), 503 | 504), "{answer:?}");
+}
+
+fn seq_of(position: &str) -> u64 {
+    position.split_once(':').unwrap().1.parse().unwrap()
+}
+
+/// Players, who play or rest.
+pub(crate) struct Players {
+    resting: Vec<Guest>,
+    playing: JoinSet<Guest>,
+    seen: Vec<watch::Receiver<Progress>>,
+    rest: CancellationToken,
+    leave: CancellationToken,
+}
+
+impl Players {
+    /// As many as there are to be, each at one of the gateways. Everything works before anything
+    /// is broken: each bets once.
+    pub(crate) async fn sit_down(gateways: &[Client]) -> Self {
+        let (mut resting, mut seen) = (Vec::new(), Vec::new());
+        for gateway in gateways.iter().cycle().take(PLAYER_COUNT) {
+            let mut guest = Guest::new(gateway).await;
+            let answer = guest.bet("bet-0").await;
+            guest.position.send_replace(answer.header("croupier-position").map(str::to_owned));
+            guest.told.push(Told { key: "bet-0".into(), answer });
+            seen.push(guest.progress.subscribe());
+            resting.push(guest);
+        }
+        let (rest, leave) = (CancellationToken::new(), CancellationToken::new());
+        Self { resting, playing: JoinSet::new(), seen, rest, leave }
+    }
+
+    /// Let them play, if they do not.
+    pub(crate) fn play(&mut self) {
+        if self.resting.is_empty() {
+            return;
+        }
+        (self.rest, self.leave) = (CancellationToken::new(), CancellationToken::new());
+        for guest in self.resting.drain(..) {
+            self.playing.spawn(guest.play(self.rest.child_token(), self.leave.clone()));
+        }
+    }
+
+    /// Returns when everybody has had `count` more bets answered, and has seen them in a balance.
+    pub(crate) async fn have_seen(&mut self, count: usize) {
+        for seen in &mut self.seen {
+            let goal = seen.borrow().bet_count + count;
+            let reached = seen.wait_for(|progress| progress.seen_count >= goal);
+            timeout(PATIENCE, reached).await.expect("everybody goes on").unwrap();
+        }
+    }
+
+    /// Let them rest, everybody with an answer to their last bet.
+    pub(crate) async fn rest(&mut self) {
+        self.rest.cancel();
+        while let Some(guest) = self.playing.join_next().await {
+            self.resting.push(guest.unwrap());
+        }
+    }
+
+    /// Those who rest.
+    pub(crate) fn guests(&self) -> &[Guest] {
+        &self.resting
+    }
+}
