@@ -7,7 +7,7 @@ use crate::amount::Amount;
 use crate::names::PlayerId;
 use crate::position::Position;
 use crate::raw::RawObject;
-use crate::time::{UnixMillis, UnixSeconds};
+use crate::time::{FineUnixMillis, UnixMillis, UnixSeconds};
 
 /// The answer to a bet, and to an action on its round: what was decided, and is in the log. A pure
 /// function of the commit, so that a retry gets the same bytes.
@@ -200,7 +200,27 @@ pub struct Bet {
     pub position: Position,
     /// The commit that settled it; null while open.
     pub settled_position: Option<Position>,
+    /// When it was where.
+    #[serde(default)]
+    pub times: BetTimes,
     /// How many commits the view lacks of what was asked for; only with `stale=allow`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behind_by: Option<u64>,
+}
+
+/// When the commit that a bet stands by (the last that changed it) was where, each by the clock of
+/// the machine that saw it. Null where nobody noted it. No part of the log's chain: a view that is
+/// built anew has later times, or fewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct BetTimes {
+    /// Received by the gateway, or by the command service where that was asked itself.
+    pub received_at: Option<FineUnixMillis>,
+    /// Decided, and handed to the log.
+    pub decided_at: Option<FineUnixMillis>,
+    /// Stored by the log; Kafka knows whole milliseconds.
+    pub appended_at: Option<FineUnixMillis>,
+    /// Read back from the log, and accepted, by the read side.
+    pub read_back_at: Option<FineUnixMillis>,
+    /// Folded, and on its way into the view.
+    pub projected_at: Option<FineUnixMillis>,
 }

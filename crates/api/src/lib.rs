@@ -36,7 +36,7 @@ mod tests;
 
 pub use amount::{Amount, AmountError, Percent};
 pub use bets::{
-    Bet, BetAnswer, BetList, BetOutcome, BetProof, BetResult, BetRow, BetStatus, Round,
+    Bet, BetAnswer, BetList, BetOutcome, BetProof, BetResult, BetRow, BetStatus, BetTimes, Round,
 };
 pub use boards::{Board, Leaderboard, LeaderboardEntry, Rank, Summary};
 pub use error_code::ErrorCode;
@@ -55,4 +55,4 @@ pub use requests::{ClientSeed, Deposit, PlaceBet, RoundAction, Withdrawal};
 pub use rounds::OpenRound;
 pub use seeds::{ClientSeedAnswer, CurrentSeed, RevealedSeed, SeedRotated, Seeds};
 pub use system::{PartitionState, PartitionStatus, SystemPartitions};
-pub use time::{UnixMillis, UnixSeconds};
+pub use time::{FineUnixMillis, UnixMillis, UnixSeconds};

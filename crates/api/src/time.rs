@@ -49,11 +49,46 @@ impl Serialize for UnixSeconds {
 
 impl<'de> Deserialize<'de> for UnixSeconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let millis = Decimal::parse(raw.get()).and_then(|decimal| decimal.scaled(3)).ok();
-        let millis = millis.and_then(|millis| u64::try_from(millis).ok());
-        millis.map(Self).ok_or_else(|| D::Error::custom("not a time in seconds"))
+        thousandths(deserializer, "not a time in seconds").map(Self)
     }
+}
+
+/// Unix milliseconds with their microseconds as decimals: `1763889600123.456`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FineUnixMillis(
+    /// Microseconds since the Unix epoch.
+    pub u64,
+);
+
+impl Serialize for FineUnixMillis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let micros = i64::try_from(self.0).unwrap_or(i64::MAX);
+        serialize_number(FixedText::<3>::new(micros).as_str(), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for FineUnixMillis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        thousandths(deserializer, "not a time in milliseconds").map(Self)
+    }
+}
+
+impl PartialSchema for FineUnixMillis {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::new(Type::Number))
+            .description(Some("Milliseconds since the Unix epoch, with microseconds as decimals."))
+            .into()
+    }
+}
+
+impl ToSchema for FineUnixMillis {}
+
+/// A number that is not negative, in thousandths of its unit.
+fn thousandths<'de, D: Deserializer<'de>>(deserializer: D, wrong: &str) -> Result<u64, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let scaled = Decimal::parse(raw.get()).and_then(|decimal| decimal.scaled(3)).ok();
+    scaled.and_then(|scaled| u64::try_from(scaled).ok()).ok_or_else(|| D::Error::custom(wrong))
 }
 
 impl PartialSchema for UnixSeconds {

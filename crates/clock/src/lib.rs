@@ -10,6 +10,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub trait Clock: Send + Sync + 'static {
     /// Milliseconds since the Unix epoch. May jump in either direction.
     fn now_ms(&self) -> u64;
+
+    /// Microseconds since the Unix epoch, where the clock knows them: for what is only shown.
+    fn now_us(&self) -> u64 {
+        self.now_ms().saturating_mul(1000)
+    }
 }
 
 /// The machine's clock.
@@ -17,12 +22,16 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the place")]
     fn now_ms(&self) -> u64 {
+        self.now_us() / 1000
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the place")]
+    fn now_us(&self) -> u64 {
         // A machine that believes it is before 1970 is refused by the checks on the last commit.
         SystemTime::now()
             .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+            .map_or(0, |since| u64::try_from(since.as_micros()).unwrap_or(u64::MAX))
     }
 }
 

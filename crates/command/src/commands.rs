@@ -9,8 +9,9 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
+use crate::meters::HopMeters;
 use crate::partition::{Partition, Phase};
-use crate::request::{Answer, NotApplied, Request, used_key};
+use crate::request::{Answer, Cause, NotApplied, Request, used_key};
 
 /// How long a client is kept waiting for its answer: below the gateway's own five seconds, so that
 /// the truth arrives before the time-out does.
@@ -84,12 +85,13 @@ impl Status {
 #[derive(Debug)]
 pub struct Commands {
     partitions: Vec<(mpsc::Sender<Request>, watch::Receiver<Status>)>,
+    hops: HopMeters,
 }
 
 impl Commands {
     /// The ways into all partitions, in their order.
     pub fn new(partitions: Vec<(mpsc::Sender<Request>, watch::Receiver<Status>)>) -> Self {
-        Self { partitions }
+        Self { partitions, hops: HopMeters::new() }
     }
 
     /// Submit `command` for `player` under the key `key_text`, and wait for its answer.
@@ -98,13 +100,12 @@ impl Commands {
         player: PlayerId,
         command: Command,
         key_text: &str,
-        correlation_id: &str,
+        cause: Cause,
     ) -> Answer {
         let key = used_key(&player, key_text, &command);
         let partition = self.partition_of(&player);
         let (reply, answer) = oneshot::channel();
-        let correlation_id = correlation_id.into();
-        let request = Request { player, command, key, correlation_id, reply };
+        let request = Request { player, command, key, cause, reply };
         let Some((inbox, status)) = self.partitions.get(partition as usize) else {
             return Answer::NotApplied(NotApplied::NotServing);
         };
@@ -117,7 +118,10 @@ impl Commands {
             Err(TrySendError::Closed(_)) => return Answer::NotApplied(NotApplied::NotServing),
         }
         match timeout(ANSWER_PATIENCE, answer).await {
-            Ok(Ok(answer)) => answer,
+            Ok(Ok(answer)) => {
+                self.hops.answered(&answer);
+                answer
+            }
             // Taken, and nobody said what became of it.
             Ok(Err(_)) | Err(_) => Answer::OutcomeUnknown,
         }

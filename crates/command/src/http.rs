@@ -25,7 +25,7 @@ use utoipa_axum::routes;
 
 use crate::commands::Commands;
 use crate::partition::Phase;
-use crate::request::NotApplied;
+use crate::request::{Cause, NotApplied};
 pub use system::Facts;
 
 /// What the handlers share: the partitions, and what is fixed about this process.
@@ -83,8 +83,14 @@ impl Desk {
         if let Some(owner) = self.owner_elsewhere(partition) {
             return Err(reply::misdirected(owner.as_deref()));
         }
-        let answer =
-            self.commands.submit(player, command, key.as_str(), exchange.correlation_id()).await;
+        let now_us = self.facts.clock.now_us();
+        let cause = Cause {
+            correlation_id: exchange.correlation_id().into(),
+            traceparent: exchange.traceparent().map(Into::into),
+            received_us: Some(exchange.received_us(now_us)),
+            began_us: Some(exchange.began_us(now_us)),
+        };
+        let answer = self.commands.submit(player, command, key.as_str(), cause).await;
         if matches!(answer, crate::Answer::NotApplied(NotApplied::NotServing))
             && let Some(owner) = self.owner_elsewhere(partition)
         {

@@ -22,6 +22,6 @@ pub use commands::{Commands, Status};
 pub use owner::Owner;
 pub use ownership::{Assignment, Hold, Ownership};
 pub use partition::{Phase, Settings};
-pub use request::{Answer, NotApplied, Request, used_key};
+pub use request::{Answer, Cause, Hops, NotApplied, Request, used_key};
 pub use start::WriteSide;
 pub use startup::{StartError, open_partition};

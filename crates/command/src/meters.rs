@@ -6,6 +6,7 @@ use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 
 use crate::commands::Status;
 use crate::partition::Phase;
+use crate::request::Answer;
 
 /// One partition's metrics, looked up once.
 pub(crate) struct Meters {
@@ -68,5 +69,29 @@ impl Meters {
         if !is_stored {
             self.append_failures.increment(1);
         }
+    }
+}
+
+/// How long the steps to an answer took, over all partitions.
+#[derive(Debug)]
+pub(crate) struct HopMeters {
+    decide: Histogram,
+    append: Histogram,
+    read_back: Histogram,
+}
+
+impl HopMeters {
+    pub(crate) fn new() -> Self {
+        let of = |hop: &'static str| histogram!("croupier_command_hop_seconds", "hop" => hop);
+        Self { decide: of("decide"), append: of("append"), read_back: of("read_back") }
+    }
+
+    /// Somebody was answered.
+    pub(crate) fn answered(&self, answer: &Answer) {
+        let Answer::Committed { hops: Some(hops), .. } = answer else { return };
+        let seconds = |us: u64| Duration::from_micros(us).as_secs_f64();
+        self.decide.record(seconds(hops.decide_us));
+        self.append.record(seconds(hops.append_us));
+        self.read_back.record(seconds(hops.read_back_us));
     }
 }

@@ -95,6 +95,7 @@ impl Owner {
         let mut ticks = ticks();
         loop {
             self.heed();
+            self.partition.clock_shows(self.clock.now_us());
             self.partition.pump(self.clock.now_ms());
             self.leave();
             self.carry_out();
@@ -171,6 +172,7 @@ impl Owner {
             () = self.claim.changed() => {}
             Some(Returned { batch, result, took }) = self.appends.next() => {
                 self.meters.appended(took, result.is_ok());
+                self.partition.clock_shows(self.clock.now_us());
                 self.partition.on_append(batch, result);
             }
             items = tail.next() => match items {
@@ -191,7 +193,9 @@ impl Owner {
     }
 
     fn on_items(&mut self, items: impl IntoIterator<Item = Item>) {
-        let now_ms = self.clock.now_ms();
+        let now_us = self.clock.now_us();
+        let now_ms = now_us / 1000;
+        self.partition.clock_shows(now_us);
         for item in items {
             match item {
                 Item::Stored(stored) => self.partition.on_stored(&stored, now_ms),
@@ -206,8 +210,13 @@ impl Owner {
         for effect in self.partition.take_effects() {
             let log = self.log.clone();
             match effect {
-                Effect::Append { batch, records } => {
+                Effect::Append { batch, mut records } => {
                     self.meters.appending(records.len());
+                    let now_us = self.clock.now_us();
+                    for record in &mut records {
+                        record.headers.decided_us = Some(now_us);
+                    }
+                    self.partition.on_sent(batch, now_us);
                     self.appends.push(Box::pin(append(log, partition, batch, records)));
                 }
                 Effect::Replay { place, request } => {
@@ -289,7 +298,7 @@ async fn replay(log: Arc<dyn Log>, partition: u32, place: Place, request: Reques
     // The place is a fact of the confirmed state, but the answer must carry the key itself.
     let commit = commit.filter(|commit| commit.key.is_some_and(|key| key.hash == request.key.hash));
     match commit {
-        Some(commit) => request.committed(Arc::new(commit), true),
+        Some(commit) => request.committed(Arc::new(commit), None),
         None => request.answer(Answer::OutcomeUnknown),
     }
 }

@@ -20,9 +20,9 @@ use std::collections::VecDeque;
 
 use croupier_domain::fairness::SeedVault;
 use croupier_domain::{Commit, Context, Known, Place, State, Table, decide};
-use croupier_log::{Head, Reader, Record};
+use croupier_log::{Head, Headers, Reader, Record};
 
-use crate::request::{Answer, NotApplied, Request};
+use crate::request::{Answer, Cause, NotApplied, Request};
 use loose::Loose;
 use overlay::{InFlight, Overlay};
 pub use phase::Phase;
@@ -126,6 +126,8 @@ pub struct Partition {
     in_doubt: bool,
     /// Strays below this offset have been looked into.
     strays_checked_end: u64,
+    /// What the clock shows, for the times that are shown and for nothing else.
+    now_us: u64,
     /// Whether an append has failed just now. A log that refuses at once is not asked in a loop.
     backs_off: bool,
 }
@@ -166,7 +168,14 @@ impl Partition {
             in_doubt: false,
             strays_checked_end: 0,
             backs_off: false,
+            now_us: 0,
         }
+    }
+
+    /// Say what the clock shows (microseconds since the Unix epoch). Nothing is decided by it: it is
+    /// for the times that travel with commits and answers.
+    pub fn clock_shows(&mut self, now_us: u64) {
+        self.now_us = now_us;
     }
 
     /// What it is doing.
@@ -291,14 +300,15 @@ impl Partition {
                     seq: context.seq,
                     time,
                     player: Some(request.player.clone()),
-                    correlation_id: Some(request.correlation_id.clone()),
+                    correlation_id: Some(request.cause.correlation_id.clone()),
                     key: Some(request.key),
                     balance_minor: Some(decision.player.balance),
                     events: decision.events,
                 };
                 self.overlay.hold(request.player.clone(), decision.player);
+                let headers = headers_of(&request.cause);
                 self.waiting.join(request);
-                batch.push(self.overlay.extend(commit));
+                batch.push(self.overlay.extend(commit, headers));
             }
             Err(fault) => {
                 request.not_applied(NotApplied::Stopped);
@@ -315,12 +325,22 @@ impl Partition {
             Phase::Draining => self.finish_draining(),
             _ => {}
         }
-        for (place, request) in self.waiting.durable(self.durable_end) {
+        for (place, request) in self.waiting.durable(self.durable_end, self.now_us) {
             self.effects.push(Effect::Replay { place, request });
         }
         let durable_end = self.durable_end;
         if let Some((head, state)) = self.snapshot.take_if(|s| s.0.next_offset <= durable_end) {
             self.effects.push(Effect::SaveSnapshot { head, state });
         }
+    }
+}
+
+/// What is to travel with a commit that has this cause. The shell adds when it sent it.
+fn headers_of(cause: &Cause) -> Headers {
+    Headers {
+        traceparent: cause.traceparent.clone(),
+        correlation_id: Some(cause.correlation_id.clone()),
+        received_us: cause.received_us,
+        decided_us: None,
     }
 }

@@ -17,10 +17,42 @@ pub struct Request {
     pub command: Command,
     /// The key it uses up.
     pub key: UsedKey,
-    /// The HTTP request that caused it.
-    pub correlation_id: Box<str>,
+    /// What caused it.
+    pub cause: Cause,
     /// Where the answer goes. Whoever waits may have gone: then the answer is in the log.
     pub reply: oneshot::Sender<Answer>,
+}
+
+/// What caused a command: usually an HTTP request.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cause {
+    /// Finds it in all logs.
+    pub correlation_id: Box<str>,
+    /// The W3C `traceparent` it came with.
+    pub traceparent: Option<Box<str>>,
+    /// When the first of us received it (microseconds since the Unix epoch).
+    pub received_us: Option<u64>,
+    /// When this process received it (microseconds since the Unix epoch).
+    pub began_us: Option<u64>,
+}
+
+impl From<&str> for Cause {
+    /// A cause of which nothing is known but its correlation id.
+    fn from(correlation_id: &str) -> Self {
+        Self { correlation_id: correlation_id.into(), ..Self::default() }
+    }
+}
+
+/// How long the steps from a command to its answer took, in this process. One follows another, so
+/// that together they are the time it took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hops {
+    /// From receiving it to handing its commit to the log: reading, waiting, deciding.
+    pub decide_us: u64,
+    /// From then until the log had confirmed that the commit is durable.
+    pub append_us: u64,
+    /// From then until the commit was read back as accepted; nothing where that came first.
+    pub read_back_us: u64,
 }
 
 /// What became of a request.
@@ -32,6 +64,8 @@ pub enum Answer {
         commit: Arc<Commit>,
         /// Whether an earlier request with the same key put it there.
         replayed: bool,
+        /// How it got there, where this request put it there.
+        hops: Option<Hops>,
     },
     /// The key was used for another request.
     KeyReused,
@@ -70,9 +104,10 @@ impl Request {
     }
 
     /// Answer it with the accepted, durable commit that has used its key.
-    pub(crate) fn committed(self, commit: Arc<Commit>, replayed: bool) {
+    pub(crate) fn committed(self, commit: Arc<Commit>, hops: Option<Hops>) {
+        let replayed = hops.is_none();
         let is_same = commit.key.is_some_and(|key| key.fingerprint == self.key.fingerprint);
-        let committed = Answer::Committed { commit, replayed };
+        let committed = Answer::Committed { commit, replayed, hops };
         self.answer(if is_same { committed } else { Answer::KeyReused });
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, bail};
+use croupier_clock::{Clock, SystemClock};
 use croupier_command::{Assignment, Hold, Ownership};
 use croupier_log::file::{FileLog, Options};
 use croupier_log::kafka::{self, KafkaLog, Membership};
@@ -106,8 +107,9 @@ pub(crate) fn open_log(settings: &LogSettings, now_ms: u64) -> anyhow::Result<Op
 
 fn open_file(directory: &Path, settings: &LogSettings, init: &Init) -> anyhow::Result<OpenLog> {
     let max_bytes = (settings.log_max_mib > 0).then(|| settings.log_max_mib * 1024 * 1024);
+    let options = Options { max_bytes, now_us: Some(|| SystemClock.now_us()) };
     let bar = progress::bar("proving the log's chain", 0);
-    let opened = FileLog::open(directory, init, &Options { max_bytes }, &mut |done, total| {
+    let opened = FileLog::open(directory, init, &options, &mut |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     });

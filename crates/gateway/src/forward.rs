@@ -1,5 +1,6 @@
 //! Passing requests on, and saying what it means when no answer comes back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
@@ -12,9 +13,10 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 
 use croupier_api::{ErrorCode, PlayerId};
+use croupier_clock::Clock;
 use croupier_http::{
-    Exchange, Failure, IDEMPOTENCY_KEY, SUBJECT, TRACEPARENT, TRACESTATE, WAIT_DEFAULT, WAIT_MAX,
-    X_CORRELATION_ID,
+    Exchange, Failure, IDEMPOTENCY_KEY, RECEIVED, SUBJECT, TRACEPARENT, TRACESTATE, WAIT_DEFAULT,
+    WAIT_MAX, X_CORRELATION_ID,
 };
 
 use crate::upstream::{Upstream, UpstreamError};
@@ -25,6 +27,8 @@ pub(crate) struct Forward {
     pub(crate) name: &'static str,
     pub(crate) upstream: Upstream,
     pub(crate) answer_within: Duration,
+    /// Tells the service when the request came.
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Forward {
@@ -37,8 +41,12 @@ impl Forward {
         exchange: &Exchange,
         subject: Option<&PlayerId>,
     ) -> Response {
-        let request = outbound(parts, body, exchange, subject);
+        let mut request = outbound(parts, body, exchange, subject);
         let is_read = parts.method.is_safe();
+        if !is_read {
+            let received_us = exchange.began_us(self.clock.now_us());
+            request.headers_mut().insert(RECEIVED, received_us.into());
+        }
         let wait = if is_read { requested_wait(&parts.uri) } else { Duration::ZERO };
         let answer = self.upstream.send(request, self.answer_within + wait).await;
         match answer.and_then(refuse_foreign_errors) {
@@ -99,7 +107,7 @@ fn outbound(
     subject: Option<&PlayerId>,
 ) -> Request<Bytes> {
     let mut headers = HeaderMap::with_capacity(8);
-    for name in [CONTENT_TYPE, ACCEPT, ACCEPT_LANGUAGE, TRACESTATE] {
+    for name in [CONTENT_TYPE, ACCEPT, ACCEPT_LANGUAGE, TRACESTATE, LAST_EVENT_ID] {
         if let Some(value) = parts.headers.get(&name) {
             headers.insert(name, value.clone());
         }
@@ -121,6 +129,9 @@ fn outbound(
     *request.headers_mut() = headers;
     request
 }
+
+/// Where a client's last stream ended.
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// Our services describe every failure of theirs. A bare 5xx is from something in between, which
 /// cannot know what became of the request.

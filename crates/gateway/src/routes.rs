@@ -44,10 +44,12 @@ pub fn router(parts: Parts, settings: &Settings) -> Router {
         throttle: throttle.clone(),
         clients: clients.clone(),
     };
+    let clock = parts.tokens.clock();
     let forward = |name, upstream: &Upstream| Forward {
         name,
         upstream: upstream.clone(),
         answer_within: settings.timeouts.answer,
+        clock: clock.clone(),
     };
     let guests = Guests {
         tokens: parts.tokens,

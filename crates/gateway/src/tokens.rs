@@ -149,6 +149,11 @@ impl Tokens {
         }
     }
 
+    /// The clock that tokens expire by.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
+    }
+
     /// A token for `subject`, good for `lifetime` from now on.
     ///
     /// # Errors

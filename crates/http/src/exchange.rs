@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use croupier_api::IdempotencyKey;
 
-use crate::headers::{TRACEPARENT, X_CORRELATION_ID};
+use crate::headers::{RECEIVED, TRACEPARENT, X_CORRELATION_ID};
 use crate::keys::given_key;
 
 /// One request and its answer, as far as headers tie them together. An extractor, and cheap to
@@ -25,7 +26,13 @@ struct Inner {
     correlation_id: HeaderValue,
     traceparent: Option<HeaderValue>,
     key: OnceLock<IdempotencyKey>,
+    began: Instant,
+    /// What the hop before says (microseconds since the Unix epoch).
+    received_us: Option<u64>,
 }
+
+/// How long a request may have been under way before it came here. What says more is wrong.
+const UNDER_WAY_MAX: Duration = Duration::from_secs(60);
 
 /// More is no id that anybody reads.
 const CORRELATION_ID_LENGTH_MAX: usize = 128;
@@ -43,6 +50,8 @@ impl Exchange {
             correlation_id: given.cloned().unwrap_or_else(fresh_correlation_id),
             traceparent: traceparent.cloned(),
             key: key.map_or_else(OnceLock::new, OnceLock::from),
+            began: Instant::now(),
+            received_us: only(headers, &RECEIVED).and_then(|v| v.to_str().ok()?.parse().ok()),
         }))
     }
 
@@ -54,6 +63,21 @@ impl Exchange {
     /// The W3C trace context, if the request had a valid one.
     pub fn traceparent(&self) -> Option<&str> {
         self.0.traceparent.as_ref().and_then(|value| value.to_str().ok())
+    }
+
+    /// When it began here, by a clock that shows `now_us` now (microseconds since the Unix epoch).
+    pub fn began_us(&self, now_us: u64) -> u64 {
+        let elapsed_us = self.0.began.elapsed().as_micros();
+        now_us.saturating_sub(u64::try_from(elapsed_us).unwrap_or(u64::MAX))
+    }
+
+    /// When the first of us received it: the gateway, if it says so, else this service. Never
+    /// after it began here, whatever the two clocks say. To be shown, and for nothing else.
+    pub fn received_us(&self, now_us: u64) -> u64 {
+        let began_us = self.began_us(now_us);
+        let given = self.0.received_us.map(|given| given.min(began_us));
+        let is_near = |given: &u64| u128::from(began_us - given) <= UNDER_WAY_MAX.as_micros();
+        given.filter(is_near).unwrap_or(began_us)
     }
 
     /// The correlation id as a header.

@@ -27,6 +27,10 @@ pub const SUBJECT: HeaderName = HeaderName::from_static("croupier-subject");
 /// From the gateway to the services: what shows that it is the gateway.
 pub const GATEWAY_TOKEN: HeaderName = HeaderName::from_static("croupier-gateway-token");
 
+/// From the gateway to the services: when it received the request, in microseconds since the Unix
+/// epoch.
+pub const RECEIVED: HeaderName = HeaderName::from_static("croupier-received");
+
 /// From a command instance to its gateway, with a 421: the base URL of the instance that serves
 /// the player.
 pub const OWNER: HeaderName = HeaderName::from_static("croupier-owner");

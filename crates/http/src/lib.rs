@@ -41,8 +41,8 @@ pub use edge::edge;
 pub use exchange::Exchange;
 pub use failure::{Failure, PROBLEM_JSON};
 pub use headers::{
-    GATEWAY_TOKEN, IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, OWNER, POSITION, SUBJECT, TRACEPARENT,
-    TRACESTATE, X_CORRELATION_ID,
+    GATEWAY_TOKEN, IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, OWNER, POSITION, RECEIVED, SUBJECT,
+    TRACEPARENT, TRACESTATE, X_CORRELATION_ID,
 };
 pub use health::health_routes;
 pub use keys::{OptionalKey, RequiredKey, with_key};

@@ -76,6 +76,10 @@ pub struct Headers {
     pub traceparent: Option<Box<str>>,
     /// That request's correlation id.
     pub correlation_id: Option<Box<str>>,
+    /// When the first of us received it (microseconds since the Unix epoch).
+    pub received_us: Option<u64>,
+    /// When it was decided and handed to the engine (microseconds since the Unix epoch).
+    pub decided_us: Option<u64>,
 }
 
 impl Record {

@@ -104,9 +104,9 @@ pub struct Stored {
     pub offset: u64,
     /// The record.
     pub record: Record,
-    /// When the engine stored it, by the clock of whoever stores (milliseconds since the Unix
-    /// epoch); `None` where an engine keeps no such time.
-    pub appended_ms: Option<u64>,
+    /// When the engine stored it, by the clock of whoever stores (microseconds since the Unix
+    /// epoch, as exact as the engine is); `None` where an engine keeps no such time.
+    pub appended_us: Option<u64>,
 }
 
 /// What a tail yields.

@@ -60,6 +60,10 @@ pub struct Options {
     /// The most bytes that the database may have; without, as many as the disk holds. The
     /// write-ahead log comes on top.
     pub max_bytes: Option<u64>,
+    /// The clock that commits are stored by (microseconds since the Unix epoch). Tails are told
+    /// what it showed and what travelled with a commit as long as that is in memory; the database
+    /// keeps the commit alone.
+    pub now_us: Option<fn() -> u64>,
 }
 
 /// The engine. See the module. Dropping it closes it.
@@ -91,7 +95,7 @@ impl FileLog {
         }
         let (connection, genesis) = connect(&directory, options)?;
         matches(&genesis, init)?;
-        Self::start(directory, connection, genesis, progress)
+        Self::start(directory, connection, genesis, options, progress)
     }
 
     /// Open the log in `directory` as it was made.
@@ -109,13 +113,14 @@ impl FileLog {
         }
         let directory = Directory::claim(directory)?;
         let (connection, genesis) = connect(&directory, options)?;
-        Self::start(directory, connection, genesis, progress)
+        Self::start(directory, connection, genesis, options, progress)
     }
 
     fn start(
         directory: Directory,
         connection: Connection,
         genesis: Genesis,
+        options: &Options,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Self, LogError> {
         let database = directory.database();
@@ -126,7 +131,7 @@ impl FileLog {
             reads: Reads::new(database),
             counters: Counters::default(),
         });
-        let running = Running::start(directory, connection, heads, &shared)?;
+        let running = Running::start(directory, connection, heads, &shared, options.now_us)?;
         Ok(Self { genesis, shared, snapshots, running: Mutex::new(Some(running)) })
     }
 

@@ -2,7 +2,7 @@
 
 use croupier_domain::{Commit, DecodeError, Event, PlayerId};
 use croupier_log::{Head, Stored};
-use croupier_views::{FoldError, Folder};
+use croupier_views::{FoldError, Folder, HopTimes};
 
 /// An accepted commit that means nothing to this build. The partition parks on it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,9 +19,16 @@ pub(crate) enum Unfit {
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     accepted: Vec<(Stored, Head)>,
+    /// When it was read (microseconds since the Unix epoch).
+    read_us: u64,
 }
 
 impl Batch {
+    /// An empty one, of what was read at `read_us` (microseconds since the Unix epoch).
+    pub(crate) fn read_at(read_us: u64) -> Self {
+        Self { accepted: Vec::new(), read_us }
+    }
+
     pub(crate) fn push(&mut self, stored: Stored, head: Head) {
         self.accepted.push((stored, head));
     }
@@ -45,11 +52,26 @@ impl Batch {
         let mut commits = Vec::with_capacity(self.accepted.len().min(count_max));
         for (stored, _) in self.accepted.iter().take(count_max) {
             match decode(stored) {
-                Ok(commit) => commits.push(commit),
+                Ok(commit) => commits.push((commit, self.times_of(stored))),
                 Err(unfit) => return Decoded { commits, unfit: Some(unfit) },
             }
         }
         Decoded { commits, unfit: None }
+    }
+
+    /// The way of the first `count` of it, as far as it is known.
+    pub(crate) fn times(&self, count: usize) -> impl Iterator<Item = HopTimes> {
+        self.accepted.iter().take(count).map(|(stored, _)| self.times_of(stored))
+    }
+
+    fn times_of(&self, stored: &Stored) -> HopTimes {
+        HopTimes {
+            received_us: stored.record.headers.received_us,
+            decided_us: stored.record.headers.decided_us,
+            appended_us: stored.appended_us,
+            read_us: Some(self.read_us),
+            projected_us: None,
+        }
     }
 }
 
@@ -61,14 +83,14 @@ fn decode(stored: &Stored) -> Result<Commit, Unfit> {
 
 /// Commits that could be read, and what was wrong with the one after them, if it could not.
 pub(crate) struct Decoded {
-    pub(crate) commits: Vec<Commit>,
+    pub(crate) commits: Vec<(Commit, HopTimes)>,
     pub(crate) unfit: Option<Unfit>,
 }
 
 impl Decoded {
     /// The players whose accounts `folder` lacks.
     pub(crate) fn lacking(&self, folder: &Folder) -> Vec<PlayerId> {
-        let players = self.commits.iter().filter_map(|commit| commit.player.as_ref());
+        let players = self.commits.iter().filter_map(|(commit, _)| commit.player.as_ref());
         let mut lacking: Vec<_> = players.filter(|id| folder.lacks(id)).cloned().collect();
         lacking.sort_unstable();
         lacking.dedup();
@@ -77,14 +99,14 @@ impl Decoded {
 
     /// Whether a writer states in it that its state is what it should be.
     pub(crate) fn has_checkpoint(&self) -> bool {
-        self.commits.iter().any(|commit| matches!(commit.events[..], [Event::Checkpointed(_)]))
+        self.commits.iter().any(|(commit, _)| matches!(commit.events[..], [Event::Checkpointed(_)]))
     }
 
     /// Fold all of it. Otherwise says how many commits were folded before one that could not be:
     /// the folder is then of no more use.
     pub(crate) fn fold(self, folder: &mut Folder) -> Result<(), (usize, Unfit)> {
-        for (count, commit) in self.commits.into_iter().enumerate() {
-            folder.fold(commit).map_err(|error| (count, error.into()))?;
+        for (count, (commit, times)) in self.commits.into_iter().enumerate() {
+            folder.fold_seen(commit, times).map_err(|error| (count, error.into()))?;
         }
         Ok(())
     }

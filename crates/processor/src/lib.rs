@@ -13,6 +13,7 @@
 
 mod batch;
 mod end;
+mod meters;
 mod parts;
 mod place;
 mod run;

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::batch::{Batch, Decoded, Unfit};
 use crate::end::last_record;
+use crate::meters::HopMeters;
 use crate::parts::{Parts, Progress};
 use crate::place::position_of;
 use crate::snapshots::Snapshots;
@@ -61,6 +62,7 @@ pub(crate) struct Session<'a> {
     /// Whether the tail has yielded nothing yet.
     is_tail_new: bool,
     snapshots: &'a mut Snapshots,
+    meters: HopMeters,
 }
 
 /// Where the log ended.
@@ -101,6 +103,7 @@ impl<'a> Session<'a> {
             next_offset,
             is_tail_new: true,
             snapshots,
+            meters: HopMeters::new(),
         };
         session.publish();
         Ok(session)
@@ -159,7 +162,8 @@ impl<'a> Session<'a> {
                 None => break,
             }
         }
-        let mut batch = Batch::default();
+        let read_us = self.parts.clock.now_us();
+        let mut batch = Batch::read_at(read_us);
         let strays_before = self.reader.stray_count();
         for item in items {
             match item {
@@ -175,7 +179,8 @@ impl<'a> Session<'a> {
             }
             self.is_tail_new = false;
             if batch.len() == count_max {
-                self.fold(&std::mem::take(&mut batch)).await?;
+                let full = std::mem::replace(&mut batch, Batch::read_at(read_us));
+                self.fold(&full).await?;
             }
         }
         if !batch.is_empty() {
@@ -247,7 +252,8 @@ impl<'a> Session<'a> {
 
     async fn apply(&mut self, batch: &Batch, count: usize) -> Result<(), Ended> {
         let Some(next) = batch.head_after(count).and_then(position_of) else { return Ok(()) };
-        let changes = self.folder.take_changes();
+        let mut changes = self.folder.take_changes();
+        changes.projected_at(self.parts.clock.now_us());
         let time_ms = changes.totals.time_ms;
         let applied = self.parts.views.apply(self.partition, self.position, next, changes).await;
         match applied {
@@ -262,6 +268,10 @@ impl<'a> Session<'a> {
         self.position = Some(next);
         self.folder.trim(self.parts.settings.cached_player_count_max);
         self.applied(next, count as u64, time_ms);
+        // What is caught up with was written long ago: its way says nothing of today.
+        if self.catching_up.is_none() {
+            self.meters.visible(batch.times(count), self.parts.clock.now_us());
+        }
         if self.snapshots.passed(next.seq).await {
             self.reader.anchor_here();
         }

@@ -3,6 +3,8 @@
 use croupier_domain::games::{Game, Outcome, Selection, Verdict};
 use croupier_domain::{BetId, Money, PlayerId};
 
+use crate::times::HopTimes;
+
 /// A bet, final or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BetView {
@@ -34,6 +36,8 @@ pub struct BetView {
     pub balance_after: Money,
     /// How it ended; `None` while its round is open.
     pub settled: Option<Settled>,
+    /// When its commit was where. No part of the view's digest.
+    pub times: HopTimes,
 }
 
 /// How a bet ended.

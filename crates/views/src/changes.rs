@@ -20,3 +20,13 @@ pub struct Changes {
     /// The partition's sums.
     pub totals: PartitionTotals,
 }
+
+impl Changes {
+    /// Note on every bet that it goes into the view at `now_us` (microseconds since the Unix
+    /// epoch), where the rest of its way is known.
+    pub fn projected_at(&mut self, now_us: u64) {
+        for times in self.bets.iter_mut().map(|bet| &mut bet.times) {
+            times.projected_us = times.read_us.map(|_known| now_us);
+        }
+    }
+}

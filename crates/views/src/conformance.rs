@@ -91,6 +91,7 @@ macro_rules! view_conformance_suite {
             keeps_exactly_the_newest,
             settles_a_bet_in_its_place,
             forgets_an_open_bet_that_is_too_old,
+            keeps_times_beside_the_digest,
         );
         $crate::view_conformance_suite!(@module $subject, boards:
             orders_ties_by_player,

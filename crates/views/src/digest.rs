@@ -26,9 +26,13 @@ impl Digester {
         part(b"player", &[id.as_str().as_bytes()], bytes)
     }
 
-    /// What a bet adds, as it is kept.
+    /// What a bet adds, as it is kept, but for its times.
     pub(crate) fn part_of_bet(player: &PlayerId, seq: u64, bytes: &[u8]) -> u128 {
-        part(b"bet", &[player.as_str().as_bytes(), &seq.to_be_bytes()], bytes)
+        part(
+            b"bet",
+            &[player.as_str().as_bytes(), &seq.to_be_bytes()],
+            packed::without_times(bytes),
+        )
     }
 
     /// Add a part.

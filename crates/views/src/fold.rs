@@ -13,6 +13,7 @@ use hashbrown::HashMap;
 use crate::bet::BetView;
 use crate::changes::Changes;
 use crate::player::PlayerView;
+use crate::times::HopTimes;
 use crate::totals::PartitionTotals;
 
 use account::Account;
@@ -112,6 +113,17 @@ impl Folder {
             (None, None) => Ok(()),
             _ => Err(FoldError::Incomplete),
         }
+    }
+
+    /// Fold the next commit, and note on the bets it changes when it was where.
+    ///
+    /// # Errors
+    /// See [`Folder::fold`].
+    pub fn fold_seen(&mut self, commit: Commit, times: HopTimes) -> Result<(), FoldError> {
+        let before = self.bets.len();
+        self.fold(commit)?;
+        self.bets.iter_mut().skip(before).for_each(|bet| bet.times = times);
+        Ok(())
     }
 
     fn fold_player(

@@ -25,6 +25,7 @@ mod position;
 mod ranking;
 mod sum;
 mod summary;
+mod times;
 mod totals;
 
 pub mod memory;
@@ -50,6 +51,7 @@ pub use position::{AsOf, Spanning, ViewPosition};
 pub use ranking::{Leaderboard, Rank, leaderboard, rank};
 pub use sum::Sum;
 pub use summary::{ACTIVE_SESSION_MS, Summary, summary};
+pub use times::HopTimes;
 pub use totals::PartitionTotals;
 
 /// How many bets of a player are kept, the newest. Exactly so many: engines must agree to the byte.

@@ -9,10 +9,11 @@ mod open_round;
 mod outcome;
 mod selection;
 mod text;
+mod times;
 
 use croupier_domain::PlayerId;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::bet::BetView;
 use crate::engine::ViewsError;
@@ -42,10 +43,16 @@ pub(crate) fn take<T: DeserializeOwned>(bytes: &mut &[u8]) -> Result<T, Malforme
     Ok(value)
 }
 
+fn take_borrowed<'a, T: Deserialize<'a>>(bytes: &mut &'a [u8]) -> Result<T, Malformed> {
+    let (value, rest) = postcard::take_from_bytes(bytes).map_err(|_| Malformed)?;
+    *bytes = rest;
+    Ok(value)
+}
+
 /// Append the bytes of `bet`, without its player, its partition and its seq: whoever keeps them
-/// keeps those in the key.
+/// keeps those in the key. Its times, if it has any, come last: [`without_times`] has them off.
 pub(crate) fn put_bet(bet: &BetView, bytes: Vec<u8>) -> Vec<u8> {
-    put(&bet::PackedBet::of(bet), bytes)
+    times::put(bet, put(&bet::PackedBet::of(bet), bytes))
 }
 
 /// The bet of `player` that commit `seq` of `partition` has placed.
@@ -55,8 +62,20 @@ pub(crate) fn bet(
     seq: u64,
     bytes: &[u8],
 ) -> Result<BetView, Malformed> {
-    let packed: bet::PackedBet<'_> = postcard::from_bytes(bytes).map_err(|_| Malformed)?;
-    Ok(packed.into_view(player, partition, seq))
+    let rest = &mut &*bytes;
+    let packed: bet::PackedBet<'_> = take_borrowed(rest)?;
+    let mut view = packed.into_view(player, partition, seq);
+    view.times = times::take(view.placed_ms(), rest)?;
+    Ok(view)
+}
+
+/// What [`put_bet`] has written, but for the times: what two folds of one log agree about. Bytes
+/// that hold no bet are taken as they are.
+pub(crate) fn without_times(bytes: &[u8]) -> &[u8] {
+    let rest = &mut &*bytes;
+    let is_bet = take_borrowed::<bet::PackedBet<'_>>(rest).is_ok();
+    let times_length = if is_bet { rest.len() } else { 0 };
+    &bytes[..bytes.len() - times_length]
 }
 
 macro_rules! raw_bytes {

@@ -1,4 +1,4 @@
-use crate::{UnixMillis, UnixSeconds};
+use crate::{FineUnixMillis, UnixMillis, UnixSeconds};
 
 #[test]
 fn seconds_are_written_with_milliseconds_as_decimals() {
@@ -10,6 +10,15 @@ fn seconds_are_written_with_milliseconds_as_decimals() {
     }
     assert!(serde_json::from_str::<UnixSeconds>("-1").is_err());
     assert!(serde_json::from_str::<UnixSeconds>("0.0001").is_err());
+}
+
+#[test]
+fn fine_milliseconds_are_written_with_microseconds_as_decimals() {
+    for (micros, text) in [(7, "0.007"), (1_763_889_600_123_456, "1763889600123.456")] {
+        assert_eq!(serde_json::to_string(&FineUnixMillis(micros)).unwrap(), text);
+        assert_eq!(serde_json::from_str::<FineUnixMillis>(text).unwrap(), FineUnixMillis(micros));
+    }
+    assert!(serde_json::from_str::<FineUnixMillis>("-1").is_err());
 }
 
 #[test]

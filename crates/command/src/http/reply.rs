@@ -4,17 +4,24 @@ use bytes::Bytes;
 use croupier_api::ErrorCode;
 use croupier_http::{Answer, Failure, OWNER, PROBLEM_JSON};
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::answer::{Rendered, render};
-use crate::request::{Answer as Outcome, NotApplied};
+use crate::request::{Answer as Outcome, Hops, NotApplied};
+
+/// W3C Server Timing: what a browser's network panel shows of an answer.
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// The HTTP answer to what became of a request in `partition`.
 pub(super) fn to(outcome: Outcome, partition: u32) -> Result<Answer, Failure> {
     match outcome {
-        Outcome::Committed { commit, replayed } => {
+        Outcome::Committed { commit, replayed, hops } => {
             let answer = committed(render(&commit, partition));
-            Ok(if replayed { answer.replayed() } else { answer })
+            let answer = if replayed { answer.replayed() } else { answer };
+            Ok(match hops.map(|hops| HeaderValue::try_from(server_timing(hops))) {
+                Some(Ok(timing)) => answer.header(SERVER_TIMING, timing),
+                _ => answer,
+            })
         }
         Outcome::KeyReused => Err(Failure::new(
             ErrorCode::IdempotencyKeyReused,
@@ -30,6 +37,14 @@ pub(super) fn to(outcome: Outcome, partition: u32) -> Result<Answer, Failure> {
             "It is not known whether this was applied; retry with the returned key to learn it.",
         )),
     }
+}
+
+/// Durations are in milliseconds there.
+fn server_timing(hops: Hops) -> String {
+    let ms = |us: u64| format!("{}.{:03}", us / 1000, us % 1000);
+    let Hops { decide_us, append_us, read_back_us } = hops;
+    let (decide, append, read_back) = (ms(decide_us), ms(append_us), ms(read_back_us));
+    format!("decide;dur={decide}, append;dur={append}, read_back;dur={read_back}")
 }
 
 /// Another instance owns the partition: nothing was applied here, and this is who to ask.

@@ -1,7 +1,10 @@
 //! What operators see of the write side.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use croupier_api::{PartitionState, PartitionStatus, Position, SystemPartitions, UnixMillis};
+use croupier_clock::Clock;
 use croupier_http::{Answer, Failure};
 
 use super::Desk;
@@ -9,7 +12,7 @@ use crate::commands::Status;
 use crate::partition::Phase;
 
 /// What is fixed about this process and its log.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Facts {
     /// The log's identity, hexadecimal.
     pub lineage: String,
@@ -23,6 +26,8 @@ pub struct Facts {
     pub instance: String,
     /// Where other instances and gateways reach it; empty when it is alone with its log.
     pub address: String,
+    /// By which it says when a request came.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// Every partition: what it is doing, where it stands, and why it is stopped if it is.

@@ -28,6 +28,7 @@ use crate::start::WriteSide;
 /// A command service on a log in memory.
 struct House {
     router: Router,
+    log: MemoryLog,
     faults: Faults,
     partition_count: u32,
     stop: CancellationToken,
@@ -89,9 +90,10 @@ impl House {
             build: "test".into(),
             instance: "i-1".into(),
             address: String::new(),
+            clock: Arc::new(clock),
         };
         let router = router(commands, facts, Access::Open);
-        Self { router, faults: log.faults(), partition_count: 2, stop, tasks }
+        Self { router, faults: log.faults(), log, partition_count: 2, stop, tasks }
     }
 
     async fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {

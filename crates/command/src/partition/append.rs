@@ -1,7 +1,9 @@
 //! Putting commits in flight, and what becomes of them.
 
+use std::mem::take;
+
 use croupier_domain::{Commit, Event};
-use croupier_log::{AppendError, Appended};
+use croupier_log::{AppendError, Appended, Headers, Record};
 
 use super::loose::Dropped;
 use super::overlay::{Batch, InFlight};
@@ -14,15 +16,25 @@ impl Partition {
         now_ms.max(self.state.time_ms()).max(self.overlay.time_ms)
     }
 
-    pub(super) fn append(&mut self, commits: Vec<InFlight>, now_ms: u64) {
+    pub(super) fn append(&mut self, mut commits: Vec<InFlight>, now_ms: u64) {
         if commits.is_empty() {
             return;
         }
         let batch = self.next_batch;
         self.next_batch += 1;
-        let records = commits.iter().map(|commit| commit.record.clone()).collect();
+        // What travels with a commit is not looked at again here.
+        let records = commits.iter_mut().map(|commit| {
+            let headers = take(&mut commit.record.headers);
+            Record { headers, ..commit.record.clone() }
+        });
+        let records = records.collect();
         self.overlay.batches.push_back(Batch::new(batch, commits, now_ms));
         self.effects.push(Effect::Append { batch, records });
+    }
+
+    /// The shell has handed a batch to the log, at `now_us`.
+    pub fn on_sent(&mut self, batch: u64, now_us: u64) {
+        self.overlay.mark_sent(batch, now_us);
     }
 
     /// Append a commit of the system's own, dated `time`.
@@ -37,7 +49,7 @@ impl Partition {
             balance_minor: None,
             events: vec![event],
         };
-        let in_flight = self.overlay.extend(commit);
+        let in_flight = self.overlay.extend(commit, Headers::default());
         self.append(vec![in_flight], now_ms);
     }
 
@@ -46,7 +58,7 @@ impl Partition {
         match result {
             Ok(Appended { last_offset }) => {
                 let acknowledged_end = last_offset.map_or(0, |last| last + 1);
-                let read_back_end = self.overlay.mark_durable(batch);
+                let read_back_end = self.overlay.mark_durable(batch, self.now_us);
                 self.durable_end = self.durable_end.max(acknowledged_end).max(read_back_end);
             }
             Err(error) => self.on_append_error(batch, &error),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use croupier_domain::{Commit, Player, PlayerId};
-use croupier_log::{Hash, Head, Record};
+use croupier_log::{Hash, Head, Headers, Record};
 
 use super::loose::Dropped;
 
@@ -39,9 +39,11 @@ pub(super) struct Batch {
     commits: VecDeque<InFlight>,
     /// The offset behind the last of its commits that was read back as accepted; 0 before.
     read_back_end: u64,
-    /// Whether the engine has confirmed that it is durable.
-    is_durable: bool,
+    /// When the engine confirmed that it is durable, if it has.
+    durable_us: Option<u64>,
     pub(super) appended_ms: u64,
+    /// When the shell handed it to the engine.
+    sent_us: u64,
 }
 
 /// A commit that was appended and has not been read back.
@@ -56,19 +58,28 @@ pub(super) struct InFlight {
 #[derive(Debug)]
 pub(super) struct Confirmed {
     pub(super) commit: Arc<Commit>,
-    /// Whether the engine has confirmed its batch already.
-    pub(super) is_durable: bool,
+    /// When the engine confirmed its batch, if it has.
+    pub(super) durable_us: Option<u64>,
     /// When it was appended.
     pub(super) appended_ms: u64,
+    /// When it was handed to the engine.
+    pub(super) sent_us: u64,
 }
 
 impl Batch {
     pub(super) fn new(id: u64, commits: Vec<InFlight>, appended_ms: u64) -> Self {
-        Self { id, commits: commits.into(), read_back_end: 0, is_durable: false, appended_ms }
+        Self {
+            id,
+            commits: commits.into(),
+            read_back_end: 0,
+            durable_us: None,
+            appended_ms,
+            sent_us: 0,
+        }
     }
 
     fn is_over(&self) -> bool {
-        self.is_durable && self.commits.is_empty()
+        self.durable_us.is_some() && self.commits.is_empty()
     }
 }
 
@@ -96,14 +107,15 @@ impl Overlay {
         }
     }
 
-    /// Put `commit` at the speculative end of the chain.
-    pub(super) fn extend(&mut self, commit: Commit) -> InFlight {
+    /// Put `commit` at the speculative end of the chain; `headers` travel with it.
+    pub(super) fn extend(&mut self, commit: Commit, headers: Headers) -> InFlight {
         let key = commit.player.as_ref().map(|player| player.as_str().as_bytes());
-        let record = Record::new(
-            self.head.hash,
-            Bytes::copy_from_slice(key.unwrap_or_default()),
-            Bytes::from(commit.encode()),
-        );
+        let record = Record {
+            prev: self.head.hash,
+            key: Bytes::copy_from_slice(key.unwrap_or_default()),
+            value: Bytes::from(commit.encode()),
+            headers,
+        };
         let hash = record.hash();
         self.head.hash = hash;
         self.head.next_seq += 1;
@@ -123,13 +135,13 @@ impl Overlay {
         let batch = self.batches.iter_mut().find(|batch| !batch.commits.is_empty())?;
         let next = batch.commits.pop_front_if(|next| next.hash == head.hash)?;
         batch.read_back_end = head.next_offset;
-        let (is_durable, appended_ms) = (batch.is_durable, batch.appended_ms);
+        let Batch { durable_us, appended_ms, sent_us, .. } = *batch;
         self.bytes -= next.record.value.len();
         if let Some(player) = &next.commit.player {
             self.release(player);
         }
         self.batches.retain(|batch| !batch.is_over());
-        Some(Confirmed { commit: next.commit, is_durable, appended_ms })
+        Some(Confirmed { commit: next.commit, durable_us, appended_ms, sent_us })
     }
 
     fn release(&mut self, player: &PlayerId) {
@@ -140,10 +152,17 @@ impl Overlay {
         }
     }
 
+    /// The batch is on its way.
+    pub(super) fn mark_sent(&mut self, batch: u64, now_us: u64) {
+        if let Some(batch) = self.batches.iter_mut().find(|b| b.id == batch) {
+            batch.sent_us = now_us;
+        }
+    }
+
     /// The batch is durable. Returns the offset behind what was read back of it.
-    pub(super) fn mark_durable(&mut self, batch: u64) -> u64 {
+    pub(super) fn mark_durable(&mut self, batch: u64, now_us: u64) -> u64 {
         let Some(batch) = self.batches.iter_mut().find(|b| b.id == batch) else { return 0 };
-        batch.is_durable = true;
+        batch.durable_us = Some(now_us);
         let end = batch.read_back_end;
         self.batches.retain(|batch| !batch.is_over());
         end

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use croupier_domain::{Commit, Event, Place, Takeover};
 use croupier_log::{Diverged, Head, Record, Stored, Verdict};
 
+use super::waiting::Sent;
 use super::{Partition, Phase};
 use crate::request::NotApplied;
 
@@ -27,10 +28,15 @@ impl Partition {
     fn on_accepted(&mut self, stored: &Stored, head: Head, now_ms: u64) {
         let own = self.overlay.confirm(head);
         let is_ours = own.is_some();
-        if own.as_ref().is_some_and(|own| own.is_durable) {
+        if own.as_ref().is_some_and(|own| own.durable_us.is_some()) {
             self.durable_end = self.durable_end.max(head.next_offset);
         }
         let sent_ms = own.as_ref().map_or(0, |own| own.appended_ms);
+        let sent = own.as_ref().map(|own| Sent {
+            sent_us: own.sent_us,
+            durable_us: own.durable_us,
+            read_us: self.now_us,
+        });
         let commit = match own {
             Some(own) => own.commit,
             None => match Commit::decode(&stored.record.value) {
@@ -42,7 +48,7 @@ impl Partition {
         if let Err(error) = self.state.fold(&commit, place) {
             return self.stop(Phase::Parked(error.to_string()));
         }
-        self.waiting.accepted(&commit, stored.offset, is_ours);
+        self.waiting.accepted(&commit, stored.offset, sent);
         self.loose.pass(head.hash);
         self.backs_off = false;
         if !is_ours {
@@ -51,7 +57,8 @@ impl Partition {
         for event in &commit.events {
             match event {
                 Event::Takeover(takeover) => {
-                    self.on_takeover(takeover, sent_ms, stored.appended_ms, now_ms);
+                    let appended_ms = stored.appended_us.map(|us| us / 1000);
+                    self.on_takeover(takeover, sent_ms, appended_ms, now_ms);
                 }
                 Event::Checkpointed(_) => self.on_checkpoint(head, is_ours),
                 _ => {}

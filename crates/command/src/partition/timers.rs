@@ -6,7 +6,7 @@ use croupier_domain::{Checkpointed, Command, Event};
 use tokio::sync::oneshot;
 
 use super::{Partition, Phase, QUEUE_MAX};
-use crate::request::{NotApplied, Request, used_key};
+use crate::request::{Cause, NotApplied, Request, used_key};
 
 impl Partition {
     /// Look at the time: a few times a second.
@@ -59,8 +59,8 @@ impl Partition {
             let correlation_id = format!("expire:{}", open.bet_id);
             let key = used_key(&player, &correlation_id, &command);
             let (reply, _nobody_waits) = oneshot::channel();
-            let correlation_id = correlation_id.into();
-            let request = Request { player, command, key, correlation_id, reply };
+            let cause = Cause::from(&*correlation_id);
+            let request = Request { player, command, key, cause, reply };
             if !self.waiting.joins(&request) && !queued.contains(&request.key.hash) {
                 self.queue.push_back(request);
             }

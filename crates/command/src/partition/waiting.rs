@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use croupier_domain::{Commit, KeyHash, Place};
 
-use crate::request::{Answer, Request};
+use crate::request::{Answer, Hops, Request};
 
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
@@ -26,9 +26,20 @@ pub(super) struct Waiting {
 struct Accepted {
     offset: u64,
     commit: Arc<Commit>,
-    /// Whether the first of the requests put the commit there.
-    is_ours: bool,
+    /// Where the first of the requests put the commit there: when.
+    sent: Option<Sent>,
     requests: Vec<Request>,
+}
+
+/// When a commit of ours was where (microseconds since the Unix epoch).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    /// Handed to the log.
+    pub(super) sent_us: u64,
+    /// Confirmed as durable, where that came before it was read back.
+    pub(super) durable_us: Option<u64>,
+    /// Read back as accepted.
+    pub(super) read_us: u64,
 }
 
 impl Waiting {
@@ -47,19 +58,21 @@ impl Waiting {
         self.replays.push((place, request));
     }
 
-    /// A commit was accepted: whoever waits for its key will be answered with it.
-    pub(super) fn accepted(&mut self, commit: &Arc<Commit>, offset: u64, is_ours: bool) {
+    /// A commit was accepted: whoever waits for its key will be answered with it. `sent` says that
+    /// it is ours.
+    pub(super) fn accepted(&mut self, commit: &Arc<Commit>, offset: u64, sent: Option<Sent>) {
         let Some(requests) = commit.key.and_then(|key| self.by_key.remove(&key.hash)) else {
             return;
         };
         let commit = commit.clone();
-        self.accepted.push_back(Accepted { offset, commit, is_ours, requests });
+        self.accepted.push_back(Accepted { offset, commit, sent, requests });
     }
 
-    /// Every record below `end` is durable: answer. Returns who is to be answered from the log.
-    pub(super) fn durable(&mut self, end: u64) -> Vec<(Place, Request)> {
+    /// Every record below `end` is durable, as is known since `now_us`: answer. Returns who is to be
+    /// answered from the log.
+    pub(super) fn durable(&mut self, end: u64, now_us: u64) -> Vec<(Place, Request)> {
         while let Some(accepted) = self.accepted.pop_front_if(|a| a.offset < end) {
-            accepted.answer();
+            accepted.answer(now_us);
         }
         self.replays.extract_if(.., |(place, _)| place.offset < end).collect()
     }
@@ -95,11 +108,25 @@ impl Waiting {
 }
 
 impl Accepted {
-    fn answer(self) {
-        let Self { commit, is_ours, requests, .. } = self;
-        for (index, request) in requests.into_iter().enumerate() {
-            let replayed = !(is_ours && index == 0);
-            request.committed(commit.clone(), replayed);
+    fn answer(self, now_us: u64) {
+        let Self { commit, mut sent, requests, .. } = self;
+        for request in requests {
+            // Of those that came with one key, the first was decided.
+            let hops = sent.take().map(|sent| sent.hops(request.cause.began_us, now_us));
+            request.committed(commit.clone(), hops);
+        }
+    }
+}
+
+impl Sent {
+    /// The steps of a request that began at `began_us`, and whose commit is known to be durable
+    /// since `now_us` at the latest. The clock may jump between two of them: none is below nothing.
+    fn hops(self, began_us: Option<u64>, now_us: u64) -> Hops {
+        let durable_us = self.durable_us.unwrap_or(now_us);
+        Hops {
+            decide_us: self.sent_us.saturating_sub(began_us.unwrap_or(self.sent_us)),
+            append_us: durable_us.saturating_sub(self.sent_us),
+            read_back_us: self.read_us.saturating_sub(durable_us),
         }
     }
 }

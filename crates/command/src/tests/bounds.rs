@@ -157,7 +157,7 @@ async fn a_full_inbox_is_not_applied_at_once() {
         desk.ask("alice", deposit(1), &format!("k{n}"));
     }
     let before = tokio::time::Instant::now();
-    let answer = commands.submit(player("alice"), deposit(1), "one too many", "c-1").await;
+    let answer = commands.submit(player("alice"), deposit(1), "one too many", "c-1".into()).await;
     assert!(matches!(answer, Answer::NotApplied(NotApplied::QueueFull)), "{answer:?}");
     assert_eq!(before.elapsed().as_millis(), 0);
     house.audit([desk]).await;
@@ -171,12 +171,12 @@ async fn a_client_does_not_wait_for_ever_and_is_not_told_that_it_failed() {
     let ways_in = vec![(desk.requests.clone(), desk.status.clone())];
     let commands = crate::Commands::new(ways_in);
     let before = tokio::time::Instant::now();
-    let answer = commands.submit(player("alice"), deposit(1), "k1", "c-1").await;
+    let answer = commands.submit(player("alice"), deposit(1), "k1", "c-1".into()).await;
     assert_eq!(word(&answer), "outcome unknown");
     assert!(before.elapsed().as_secs() < 5);
     house.faults.release_appends(0);
     house.settle().await;
-    let answer = commands.submit(player("alice"), deposit(1), "k1", "c-1").await;
+    let answer = commands.submit(player("alice"), deposit(1), "k1", "c-1".into()).await;
     assert_eq!(word(&answer), "replayed", "the same key says what became of it");
     house.audit([desk]).await;
 }

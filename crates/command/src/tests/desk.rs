@@ -17,7 +17,7 @@ use crate::commands::Status;
 use crate::owner::Owner;
 use crate::ownership::{Assignment, Hold, Ownership};
 use crate::partition::Partition;
-use crate::request::{Answer, Request, used_key};
+use crate::request::{Answer, Cause, Request, used_key};
 
 /// How long a test waits for what must happen, in paused time.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -131,8 +131,8 @@ impl Desk {
         let player = player(id);
         let key = used_key(&player, key_text, &command);
         let (reply, receiver) = oneshot::channel();
-        let correlation_id = correlation_id.into();
-        let request = Request { player, command, key, correlation_id, reply };
+        let cause = Cause::from(correlation_id);
+        let request = Request { player, command, key, cause, reply };
         let mut ledger = self.ledger.borrow_mut();
         let asked_count = ledger.len();
         ledger.iter_mut().for_each(|asked| asked.look(asked_count));

@@ -5,7 +5,7 @@ use croupier_log::Log;
 
 async fn commit_of(desk: &Desk, id: &str, command: Command, key: &str) -> (Vec<u8>, bool) {
     let ask = desk.ask(id, command, key);
-    let Answer::Committed { commit, replayed } = desk.answer(ask).await else { panic!("told") };
+    let Answer::Committed { commit, replayed, .. } = desk.answer(ask).await else { panic!("told") };
     (commit.encode(), replayed)
 }
 

@@ -80,7 +80,7 @@ async fn whichever_commit_carries_the_key_is_the_answer() {
     let foreign = house.foreign("alice", deposit(10), "k1").await;
     own.confirm();
     house.faults.release_appends(0);
-    let Answer::Committed { commit, replayed } = desk.answer(ask).await else { panic!("told") };
+    let Answer::Committed { commit, replayed, .. } = desk.answer(ask).await else { panic!("told") };
     assert_eq!((&*commit, replayed), (&foreign, true), "the client had retried elsewhere");
     house.audit([desk]).await;
 }

@@ -118,7 +118,7 @@ async fn other_partitions_go_on() {
     assert_eq!(phases, ["parked", "serving"]);
     for (partition, expected) in [(0, "not applied"), (1, "committed")] {
         let id = player(&in_partition(partition));
-        let answer = commands.submit(id, deposit(10), "k1", "c-1").await;
+        let answer = commands.submit(id, deposit(10), "k1", "c-1".into()).await;
         assert_eq!(word(&answer), expected, "partition {partition}");
     }
     shutdown.cancel();

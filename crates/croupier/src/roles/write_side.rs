@@ -52,7 +52,7 @@ pub(super) async fn start(
     let seeds = secrets.seed_vault(log.log.lineage())?;
     let ownership = log.ownership(tasks)?;
     let assigned = ownership.assigned.clone();
-    let side = WriteSide { log: log.log.clone(), clock, settings, seeds, ownership };
+    let side = WriteSide { log: log.log.clone(), clock: clock.clone(), settings, seeds, ownership };
     let bar = progress::counter("folding the log");
     let folded = bar.clone();
     let commands = side.start(tasks, shutdown, Arc::new(move |count| folded.inc(count))).await?;
@@ -68,6 +68,7 @@ pub(super) async fn start(
         build: BUILD.into(),
         instance,
         address,
+        clock,
     };
     Ok((Arc::new(commands), facts))
 }

@@ -24,3 +24,4 @@ mod redis_faults;
 mod roles;
 mod server;
 mod survival;
+mod times;

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 use croupier_api::{ErrorCode, Position};
 use croupier_http::{Failure, GatewayToken, edge};
 
-use super::{Stage, code, echo, echoed};
+use super::{NOW_MS, Stage, code, echo, echoed};
 use crate::Upstream;
 
 /// A service that takes `seconds` for anything.
@@ -51,6 +51,20 @@ async fn only_what_is_named_passes() {
     ];
     assert_eq!(passed, expected.map(|(name, value)| (name.into(), value.into())).into());
     assert_eq!(answer.headers()["x-correlation-id"], "c-1");
+}
+
+#[tokio::test]
+async fn a_command_is_told_when_the_gateway_received_it() {
+    let stage = Stage::new();
+    let request = stage
+        .authorized("alice", Request::post(DEPOSITS))
+        .header("content-type", "application/json")
+        .header("idempotency-key", "k-1")
+        .header("croupier-received", "17");
+    let answer = stage.ask(request, "{}").await;
+    let received_us: u64 = echoed(&answer).headers["croupier-received"].parse().unwrap();
+    let now_us = NOW_MS * 1_000;
+    assert!((now_us - 60_000_000..=now_us).contains(&received_us), "{received_us}");
 }
 
 #[tokio::test]

@@ -61,3 +61,27 @@ fn a_traceparent_is_kept_if_it_is_one() {
         assert_eq!(exchange(&[("traceparent", bad)]).traceparent(), None, "{bad}");
     }
 }
+
+#[test]
+fn the_gateway_says_when_a_request_came() {
+    let now_us = 1_763_911_200_000_000;
+    let before = |by_us: u64| (now_us - by_us).to_string();
+    // What is given, and how long ago that says it came; `None`: not believed.
+    let cases = [
+        (before(2_000_000), Some(2_000_000)),
+        (before(59_000_000), Some(59_000_000)),
+        (before(61_000_000), None),
+        ((now_us + 1_000_000).to_string(), None),
+        ("yesterday".into(), None),
+        ("-1".into(), None),
+    ];
+    for (given, ago_us) in cases {
+        let exchange = exchange(&[("croupier-received", &given)]);
+        let received_us = exchange.received_us(now_us);
+        match ago_us {
+            Some(ago_us) => assert_eq!(received_us, now_us - ago_us, "{given}"),
+            // Then it came when it began here, a moment ago.
+            None => assert!((now_us - 1_000_000..=now_us).contains(&received_us), "{given}"),
+        }
+    }
+}

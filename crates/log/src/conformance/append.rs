@@ -56,7 +56,12 @@ pub async fn keeps_headers_or_drops_them<S: Subject>() {
     let plain = scribe.commits(2);
     let with = |record: &Record| {
         let traceparent = Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into());
-        let headers = Headers { traceparent, correlation_id: Some("c-1".into()) };
+        let headers = Headers {
+            traceparent,
+            correlation_id: Some("c-1".into()),
+            received_us: Some(1_763_911_200_000_123),
+            decided_us: Some(1_763_911_200_000_456),
+        };
         Record { headers, ..record.clone() }
     };
     let carrying: Vec<Record> = plain.iter().map(with).collect();

@@ -104,7 +104,7 @@ pub(super) fn visit_commits(
 
 fn stored_of(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let record = Record::new(Hash(row.get(1)?), text_of(row, 2)?, text_of(row, 3)?);
-    Ok(Stored { offset: row.get::<_, i64>(0)?.cast_unsigned(), record, appended_ms: None })
+    Ok(Stored { offset: row.get::<_, i64>(0)?.cast_unsigned(), record, appended_us: None })
 }
 
 fn text_of(row: &Row<'_>, index: usize) -> rusqlite::Result<Bytes> {

@@ -67,10 +67,11 @@ impl Running {
         connection: Connection,
         heads: Vec<Head>,
         shared: &Arc<Shared>,
+        now_us: Option<fn() -> u64>,
     ) -> Result<Self, LogError> {
         let (checkpointer, wake) = Checkpointer::start(directory.database())?;
         let (jobs, receiver) = mpsc::channel(QUEUE_COUNT);
-        let writer = Writer::new(connection, heads, Arc::clone(shared), wake);
+        let writer = Writer::new(connection, heads, Arc::clone(shared), wake, now_us);
         let writer = thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(receiver))

@@ -41,6 +41,8 @@ pub(super) struct Writer {
     heads: Vec<Head>,
     shared: Arc<Shared>,
     wake: Wake,
+    /// Tells when something was stored.
+    now_us: Option<fn() -> u64>,
     /// The last group was refused for want of room: it is said once.
     is_full: bool,
 }
@@ -51,8 +53,9 @@ impl Writer {
         heads: Vec<Head>,
         shared: Arc<Shared>,
         wake: Wake,
+        now_us: Option<fn() -> u64>,
     ) -> Self {
-        Self { connection, heads, shared, wake, is_full: false }
+        Self { connection, heads, shared, wake, now_us, is_full: false }
     }
 
     /// Serve until the last sender of jobs is gone.
@@ -80,8 +83,9 @@ impl Writer {
         self.shared.counters.stored(group.len(), commit_count, bytes, started.elapsed());
         let end_count = heads.iter().zip(&self.heads).filter(|(new, old)| new != old).count();
         self.heads = heads;
+        let appended_us = self.now_us.map(|now_us| now_us());
         for job in group {
-            self.publish(job);
+            self.publish(job, appended_us);
         }
         self.wake.wrote(&self.connection, bytes, end_count);
     }
@@ -150,11 +154,11 @@ impl Writer {
     }
 
     /// Show a durable append to the tails, then answer it.
-    fn publish(&self, job: Job) {
+    fn publish(&self, job: Job, appended_us: Option<u64>) {
         let feed = &self.shared.feeds[job.partition as usize];
         let first = feed.end().offset;
         let commits = (first..).zip(job.records);
-        feed.publish(commits.map(|(offset, record)| Stored { offset, record, appended_ms: None }));
+        feed.publish(commits.map(|(offset, record)| Stored { offset, record, appended_us }));
         let appended = Appended { last_offset: feed.end().offset.checked_sub(1) };
         // Nobody may be left who waits for it.
         let _ = job.answer.send(Ok(appended));

@@ -6,7 +6,7 @@
 //! headers   prev             the 32 raw bytes of the accept rule
 //!           ce_specversion, ce_id, ce_source, ce_type, ce_time, content-type
 //!                            CloudEvents for whoever routes; derived, never read back
-//!           traceparent, correlation-id
+//!           traceparent, correlation-id, received-us, decided-us
 //!                            of the request that caused it, where there are any
 //! ```
 //!
@@ -27,6 +27,8 @@ use crate::genesis::Lineage;
 const PREV: &str = "prev";
 const TRACEPARENT: &str = "traceparent";
 const CORRELATION_ID: &str = "correlation-id";
+const RECEIVED_US: &str = "received-us";
+const DECIDED_US: &str = "decided-us";
 
 /// A header of a request that is longer is none of ours.
 const CARRIED_LEN_MAX: usize = 256;
@@ -47,7 +49,7 @@ impl Source {
     pub(super) fn headers(&self, record: &Record) -> OwnedHeaders {
         let id = record.hash().to_string();
         let kind = format!("croupier.commit.v{}", record.version().unwrap_or_default());
-        let mut headers = OwnedHeaders::new_with_capacity(7)
+        let mut headers = OwnedHeaders::new_with_capacity(11)
             .insert(Header { key: PREV, value: Some(&record.prev.0[..]) })
             .insert(text("ce_specversion", "1.0"))
             .insert(text("ce_id", &id))
@@ -57,10 +59,15 @@ impl Source {
         if let Some(time_ms) = record.time_ms() {
             headers = headers.insert(text("ce_time", &rfc3339(time_ms)));
         }
-        let Carried { traceparent, correlation_id } = &record.headers;
+        let Carried { traceparent, correlation_id, received_us, decided_us } = &record.headers;
         for (name, value) in [(TRACEPARENT, traceparent), (CORRELATION_ID, correlation_id)] {
             if let Some(value) = value {
                 headers = headers.insert(text(name, value));
+            }
+        }
+        for (name, time_us) in [(RECEIVED_US, received_us), (DECIDED_US, decided_us)] {
+            if let Some(time_us) = time_us {
+                headers = headers.insert(text(name, &time_us.to_string()));
             }
         }
         headers
@@ -74,8 +81,8 @@ fn text<'a>(key: &'a str, value: &'a str) -> Header<'a, &'a [u8]> {
 /// A message as its reader sees it. `None` has no place: it is not a message of a log.
 pub(super) fn stored_of(message: &BorrowedMessage<'_>) -> Option<Stored> {
     let offset = u64::try_from(message.offset()).ok()?;
-    let appended_ms = match message.timestamp() {
-        Timestamp::LogAppendTime(ms) => u64::try_from(ms).ok(),
+    let appended_us = match message.timestamp() {
+        Timestamp::LogAppendTime(ms) => u64::try_from(ms).ok().and_then(|ms| ms.checked_mul(1000)),
         // Whoever sent it may have written anything.
         Timestamp::CreateTime(_) | Timestamp::NotAvailable => None,
     };
@@ -87,7 +94,7 @@ pub(super) fn stored_of(message: &BorrowedMessage<'_>) -> Option<Stored> {
         value: Bytes::copy_from_slice(message.payload().unwrap_or_default()),
         headers: headers.carried,
     };
-    Some(Stored { offset, record, appended_ms })
+    Some(Stored { offset, record, appended_us })
 }
 
 #[derive(Default)]
@@ -108,6 +115,8 @@ fn headers_of(message: &BorrowedMessage<'_>) -> Found {
             }
             TRACEPARENT => found.carried.traceparent = carried(value),
             CORRELATION_ID => found.carried.correlation_id = carried(value),
+            RECEIVED_US => found.carried.received_us = time_us(value),
+            DECIDED_US => found.carried.decided_us = time_us(value),
             _ => {}
         }
     }
@@ -120,6 +129,10 @@ fn carried(value: Option<&[u8]>) -> Option<Box<str>> {
     let value = value.filter(|value| value.len() <= CARRIED_LEN_MAX)?;
     let is_visible = value.iter().all(u8::is_ascii_graphic);
     std::str::from_utf8(value).ok().filter(|_text| is_visible).map(Box::from)
+}
+
+fn time_us(value: Option<&[u8]>) -> Option<u64> {
+    carried(value)?.parse().ok()
 }
 
 /// `2026-11-23T18:00:00.123Z`

@@ -117,7 +117,7 @@ impl Faults {
 
     /// The time stamped on what is stored from now on.
     pub fn set_appended_ms(&self, appended_ms: u64) {
-        self.shared.change(|state| state.appended_ms = Some(appended_ms));
+        self.shared.change(|state| state.appended_us = Some(appended_ms * 1000));
     }
 
     /// From now on reads, tails and snapshots answer [`crate::LogError::Unreachable`].

@@ -26,7 +26,7 @@ pub(super) struct Shared {
 pub(super) struct State {
     pub(super) partitions: Vec<Partition>,
     pub(super) snapshots: BTreeMap<(u32, String), Vec<Snapshot>>,
-    pub(super) appended_ms: Option<u64>,
+    pub(super) appended_us: Option<u64>,
     pub(super) unreachable: bool,
 }
 
@@ -62,7 +62,7 @@ impl Shared {
         let mut state = State::default();
         for partition in 0..init.partition_count {
             let record = init.genesis(partition).record();
-            let genesis = Stored { offset: 0, record, appended_ms: None };
+            let genesis = Stored { offset: 0, record, appended_us: None };
             let records = vec![genesis];
             state.partitions.push(Partition { records, next_offset: 1, ..Partition::default() });
         }
@@ -166,11 +166,11 @@ impl State {
 
     /// Store `records` now, behind everything stored before.
     pub(super) fn land(&mut self, partition: u32, records: &[Record]) -> Appended {
-        let appended_ms = self.appended_ms;
+        let appended_us = self.appended_us;
         let place = self.partition(partition);
         for record in records {
             let offset = place.next_offset;
-            place.records.push(Stored { offset, record: record.clone(), appended_ms });
+            place.records.push(Stored { offset, record: record.clone(), appended_us });
             place.next_offset += 1;
         }
         Appended { last_offset: place.records.last().map(|stored| stored.offset) }

@@ -206,8 +206,8 @@ async fn gaps_times_and_foreign_records_are_as_asked() {
     faults.set_appended_ms(16);
     log.append(0, vec![scribe.commit("clocks may jump")]).await.unwrap();
     let places: Vec<_> =
-        read_all(&log, 0).await.iter().map(|s| (s.offset, s.appended_ms)).collect();
-    assert_eq!(places, [(0, None), (1, None), (12, Some(17)), (13, Some(16))]);
+        read_all(&log, 0).await.iter().map(|s| (s.offset, s.appended_us)).collect();
+    assert_eq!(places, [(0, None), (1, None), (12, Some(17_000)), (13, Some(16_000))]);
     assert_eq!(log.read(0, 2, 1).await.unwrap()[0].offset, 12);
     let mut reader = reader_of(&log, 0).await;
     assert_eq!((reader.head().next_seq, reader.head().next_offset), (4, 14));

@@ -6,7 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use croupier_log::memory::Fate;
 use croupier_log::{Hash, Log, Record};
-use croupier_views::{MemoryViews, Views};
+use croupier_views::conformance::{START_MS, bet};
+use croupier_views::games::Game;
+use croupier_views::{HopTimes, MemoryViews, Views};
 
 use super::tampered::{Tampered, Tampering};
 use super::world::{Running, World, check, settings, until};
@@ -197,4 +199,31 @@ async fn shutdown_does_not_wait() {
     world.processor.stop().await;
     assert!(begun.elapsed() < Duration::from_millis(100));
     assert!(world.log.read(0, 0, 1).await.is_ok());
+}
+
+/// What travelled with a commit is noted on its bet, with what the processor saw itself.
+#[tokio::test(start_paused = true)]
+async fn bets_have_their_times() {
+    let mut world = World::new(1);
+    let faults = world.log.faults();
+    faults.set_appended_ms(START_MS + 3);
+    let writer = &mut world.writers[0];
+    let commit = writer.house.commit(&writer.players[0], &bet(Game::Dice, 10));
+    let mut record = writer.record(&commit);
+    record.headers.received_us = Some(START_MS * 1_000 + 1_001);
+    record.headers.decided_us = Some(START_MS * 1_000 + 2_002);
+    world.log.append(0, vec![record]).await.unwrap();
+    world.check(0).await;
+    // Its clock stands still.
+    let now_us = Some((START_MS + 3_600_000) * 1_000);
+    let expected = HopTimes {
+        received_us: Some(START_MS * 1_000 + 1_001),
+        decided_us: Some(START_MS * 1_000 + 2_002),
+        appended_us: Some(START_MS * 1_000 + 3_000),
+        read_us: now_us,
+        projected_us: now_us,
+    };
+    let receipt = world.views.bet(0, commit.seq).await.unwrap().value.unwrap();
+    assert_eq!(receipt.bet.times, expected);
+    world.processor.stop().await;
 }

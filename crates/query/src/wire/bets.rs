@@ -1,10 +1,11 @@
 //! Bets on the wire.
 
 use croupier_api::{
-    Bet, BetList, BetProof, BetRow, BetStatus, PlayerId, Position, Round, UnixMillis,
+    Bet, BetList, BetProof, BetRow, BetStatus, BetTimes, FineUnixMillis, PlayerId, Position, Round,
+    UnixMillis,
 };
 use croupier_http::Failure;
-use croupier_views::{BetPage, BetView, OpenRoundView, PlayerView};
+use croupier_views::{BetPage, BetView, HopTimes, OpenRoundView, PlayerView};
 
 use super::{amount, games};
 use crate::cursor::Cursor;
@@ -61,8 +62,20 @@ pub(crate) fn bet(
         round: open.map(round).transpose()?,
         position: position(bet, bet.seq()),
         settled_position: settled.map(|settled| position(bet, settled.seq)),
+        times: times(&bet.times),
         behind_by: None,
     })
+}
+
+/// When a bet was where.
+pub(crate) fn times(times: &HopTimes) -> BetTimes {
+    BetTimes {
+        received_at: times.received_us.map(FineUnixMillis),
+        decided_at: times.decided_us.map(FineUnixMillis),
+        appended_at: times.appended_us.map(FineUnixMillis),
+        read_back_at: times.read_us.map(FineUnixMillis),
+        projected_at: times.projected_us.map(FineUnixMillis),
+    }
 }
 
 /// The commitment is known as long as the seed is in force or among the retired ones that are kept.

@@ -8,6 +8,7 @@ use super::{Stage, Subject, bet, chips, deal, opened, player, position, some_com
 use crate::BETS_KEPT_MAX;
 use crate::bet::BetView;
 use crate::engine::Views;
+use crate::times::HopTimes;
 
 /// Every bet of every game comes back as it was folded, by its own id and in its player's list.
 pub async fn returns_bets_as_they_were_folded<S: Subject>() {
@@ -158,6 +159,40 @@ pub async fn forgets_an_open_bet_that_is_too_old<S: Subject>() {
     assert_eq!(all_of(&*views, &ann, 100).await.len(), BETS_KEPT_MAX);
     let account = views.player(0, &ann).await.unwrap();
     assert_eq!(account.position, Some(position(stage.house.next_seq() - 1)));
+}
+
+/// When a bet was where is kept with it, and is nothing that two views must agree about.
+pub async fn keeps_times_beside_the_digest<S: Subject>() {
+    let (subject, other) = (opened::<S>(1).await, opened::<S>(1).await);
+    let (views, untimed) = (subject.views(), other.views());
+    let ann = player("ann");
+    let mut stage = Stage::new(views.clone(), 0);
+    let commits: Vec<_> = (0..3).map(|_| stage.house.commit(&ann, &bet(Game::Dice, 10))).collect();
+    let (next, mut changes) = stage.fold(commits);
+    untimed.apply(0, None, next, changes.clone()).await.unwrap();
+    let placed_us = changes.bets[0].placed_ms() * 1_000;
+    let all = HopTimes {
+        received_us: Some(placed_us - 123_456),
+        decided_us: Some(placed_us),
+        appended_us: Some(placed_us + 7),
+        read_us: Some(placed_us + 1_234_567),
+        projected_us: None,
+    };
+    let some = HopTimes { received_us: None, appended_us: None, ..all };
+    for (bet, times) in changes.bets.iter_mut().zip([all, some, HopTimes::default()]) {
+        bet.times = times;
+    }
+    changes.projected_at(placed_us + 2_000_000);
+    let projected_us = Some(placed_us + 2_000_000);
+    let expected = [all, some].map(|times| HopTimes { projected_us, ..times });
+    views.apply(0, None, next, changes).await.unwrap();
+    let newest_first = all_of(&*views, &ann, 10).await;
+    let times: Vec<_> = newest_first.iter().rev().map(|bet| bet.times).collect();
+    assert_eq!(times, [expected[0], expected[1], HopTimes::default()]);
+    let one = views.bet(0, newest_first[2].seq()).await.unwrap().value.unwrap();
+    assert_eq!(one.bet.times, expected[0]);
+    let (timed, untimed) = (views.digest(0).await.unwrap(), untimed.digest(0).await.unwrap());
+    assert_eq!((timed.value, timed.position), (untimed.value, untimed.position));
 }
 
 /// Deal until a round is not over at once.

@@ -10,6 +10,7 @@ use super::FoldError;
 use crate::REVEALED_SEEDS_KEPT_MAX;
 use crate::bet::{BetView, Settled};
 use crate::player::{Activity, OpenRoundView, PlayerView, RevealedSeed, SeedView};
+use crate::times::HopTimes;
 use crate::totals::PartitionTotals;
 
 /// One commit on its way into one account.
@@ -143,6 +144,7 @@ impl Account<'_> {
             commitment_seq: view.seed.committed_seq,
             balance_after: self.balance,
             settled: None,
+            times: HopTimes::default(),
         };
         let time_ms = self.time_ms;
         let activity = activity(view);

@@ -10,6 +10,7 @@ use super::outcome::PackedOutcome;
 use super::selection::PackedSelection;
 use super::text::PackedText;
 use crate::bet::{BetView, Settled};
+use crate::times::HopTimes;
 
 /// A bet without what its key says: player, partition and seq.
 #[derive(Serialize, Deserialize)]
@@ -92,6 +93,7 @@ impl<'a> PackedBet<'a> {
             commitment_seq: self.commitment_seq,
             balance_after: self.balance_after,
             settled: self.settled.map(|settled| settled.into_settled(placed_ms, seq)),
+            times: HopTimes::default(),
         }
     }
 }

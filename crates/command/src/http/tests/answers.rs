@@ -1,7 +1,7 @@
 //! What clients are told, in every way that a request can end.
 
-use croupier_log::AppendError;
 use croupier_log::memory::Fate;
+use croupier_log::{AppendError, Log};
 
 use super::{House, bet};
 
@@ -136,5 +136,45 @@ async fn unknown_paths_and_methods_are_problems() {
     assert_eq!(method.status, 405);
     assert_eq!(method.header("allow"), Some("POST"));
     assert_eq!(method.header("content-type"), Some("application/problem+json"));
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_answered_first_is_told_how_long_it_took() {
+    let house = House::open().await;
+    let headers = [("idempotency-key", "k")];
+    let first = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    let timing = first.header("server-timing").unwrap();
+    let hops: Vec<_> = timing.split(", ").map(|hop| hop.split_once(";dur=").unwrap()).collect();
+    let names: Vec<_> = hops.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["decide", "append", "read_back"]);
+    for (name, ms) in hops {
+        let (_whole, micros) = ms.split_once('.').unwrap();
+        assert_eq!(micros.len(), 3, "{name} {ms}");
+        assert!(ms.parse::<f64>().unwrap() < 60_000.0, "{name} {ms}");
+    }
+    let again = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    assert_eq!(again.header("server-timing"), None);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn what_the_request_had_travels_with_the_commit() {
+    let house = House::open().await;
+    let traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let headers = [("traceparent", traceparent), ("x-correlation-id", "c-7")];
+    let answer = house.post("/api/v1/bets", &headers, &bet("a", "dice", "10", "")).await;
+    let position = answer.header("croupier-position").unwrap();
+    let partition = position.split_once(':').unwrap().0.parse().unwrap();
+    let stored = house.log.read(partition, 0, 100).await.unwrap();
+    let carried = stored.iter().map(|stored| &stored.record.headers);
+    let carried = carried.filter(|headers| headers.correlation_id.is_some());
+    let [headers] = carried.collect::<Vec<_>>()[..] else { panic!("one bet") };
+    assert_eq!(headers.traceparent.as_deref(), Some(traceparent));
+    assert_eq!(headers.correlation_id.as_deref(), Some("c-7"));
+    let (received_us, decided_us) = (headers.received_us.unwrap(), headers.decided_us.unwrap());
+    assert!(received_us <= decided_us, "{received_us} {decided_us}");
+    let timestamp_ms = answer.json()["timestamp"].as_f64().unwrap() * 1_000.0;
+    assert!((received_us as f64 / 1_000.0 - timestamp_ms).abs() < 60_000.0);
     house.stop().await;
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::routing::post;
+use croupier_clock::SystemClock;
 use croupier_command::http::Facts;
 use croupier_http::{Access, Answer, Limits, serve};
 use croupier_log::file::{FileLog, Options};
@@ -104,6 +105,7 @@ async fn serve_commands(
         build: "bench".into(),
         instance: "bench".into(),
         address: String::new(),
+        clock: Arc::new(SystemClock),
     };
     let commands = write_side(log).start(tasks, stop, Arc::new(|_| {})).await?;
     let idle = croupier_http::edge(Router::new().route("/noop", post(answer_nothing)));

@@ -23,7 +23,7 @@ async fn append_until_full(log: &FileLog) -> Scribe {
 #[tokio::test]
 async fn a_full_log_refuses_reads_on_and_recovers() {
     let place = Place::new();
-    let small = Options { max_bytes: Some(100_000) };
+    let small = Options { max_bytes: Some(100_000), ..Options::default() };
     let log = place.open_with(1, &small).unwrap();
     let scribe = append_until_full(&log).await;
     assert!(log.stats().full_count > 0);
@@ -37,7 +37,8 @@ async fn a_full_log_refuses_reads_on_and_recovers() {
     assert_eq!(log.append(0, scribe.clone().commits(100)).await, Err(AppendError::Full));
     log.close();
 
-    let log = place.open_with(1, &Options { max_bytes: Some(1_000_000) }).unwrap();
+    let log =
+        place.open_with(1, &Options { max_bytes: Some(1_000_000), ..Options::default() }).unwrap();
     let mut scribe = scribe;
     log.append(0, scribe.commits(100)).await.unwrap();
     assert_eq!(reader_of(&log, 0).await.head().hash, scribe.head.hash);

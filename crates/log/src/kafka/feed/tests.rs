@@ -3,7 +3,7 @@ use crate::chain::{Hash, Record};
 
 fn commit(offset: u64, value_bytes: usize) -> Stored {
     let record = Record::new(Hash([1; 32]), "k", vec![b'x'; value_bytes]);
-    Stored { offset, record, appended_ms: Some(7) }
+    Stored { offset, record, appended_us: Some(7) }
 }
 
 fn commits(offsets: impl IntoIterator<Item = u64>) -> Vec<Stored> {

@@ -146,8 +146,11 @@ async fn carries_its_headers_and_the_brokers_time() {
     assert_eq!(value, record.value);
     assert_eq!(headers, plain(&Source::new(log.lineage(), 0).headers(&record)));
 
-    let times: Vec<u64> =
-        read_all(&log, 0).await.into_iter().map(|stored| stored.appended_ms.unwrap()).collect();
+    let times: Vec<u64> = read_all(&log, 0)
+        .await
+        .into_iter()
+        .map(|stored| stored.appended_us.unwrap() / 1000)
+        .collect();
     // Not the commit's own time, which is another year's.
     let year_ms = 365 * 86_400_000;
     assert!(times[0] <= times[1] && times[0] > init(1).time_ms + year_ms / 2, "{times:?}");

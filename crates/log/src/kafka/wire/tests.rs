@@ -47,10 +47,16 @@ fn carries_what_the_request_had() {
     let mut record = Record::new(Hash([7; 32]), "", r#"{"v":1,"seq":1}"#);
     record.headers.traceparent = Some("00-abc-def-01".into());
     record.headers.correlation_id = Some("c-1".into());
+    record.headers.received_us = Some(1_763_911_200_000_123);
+    record.headers.decided_us = Some(7);
     let headers = Source::new(Lineage([1; 16]), 0).headers(&record);
     let found: Vec<_> = headers.iter().skip(6).map(|header| (header.key, header.value)).collect();
-    let expected: [(&str, Option<&[u8]>); 2] =
-        [("traceparent", Some(b"00-abc-def-01")), ("correlation-id", Some(b"c-1"))];
+    let expected: [(&str, Option<&[u8]>); 4] = [
+        ("traceparent", Some(b"00-abc-def-01")),
+        ("correlation-id", Some(b"c-1")),
+        ("received-us", Some(b"1763911200000123")),
+        ("decided-us", Some(b"7")),
+    ];
     assert_eq!(found, expected);
 }
 

@@ -17,6 +17,7 @@ use crate::bet::{BetStatus, BetView, Settled};
 use crate::conformance::player;
 use crate::player::BetStats;
 use crate::sum::Sum;
+use crate::times::HopTimes;
 
 fn sum(minor: i64) -> Sum {
     money(minor).into()
@@ -117,9 +118,25 @@ fn every_field_of_a_bet() {
             seq: 2,
             time_ms: 2 * TIME_MS,
         }),
+        times: HopTimes::default(),
     };
     assert_eq!(folder.take_changes().bets, std::slice::from_ref(&expected));
     assert!(expected.commitment_came_before());
+}
+
+/// A bet has the times of the last commit that changed it.
+#[test]
+fn times_of_a_bet() {
+    let seen_at = |us: u64| HopTimes { read_us: Some(us), ..HopTimes::default() };
+    let mut folder = folder();
+    folder.fold_seen(opening(), seen_at(1)).unwrap();
+    folder.fold_seen(commit(2, 12_000, vec![placed(2, 1_000), won(2, 3_000)]), seen_at(2)).unwrap();
+    folder.fold(commit(3, 11_000, vec![placed(3, 1_000), lost(3)])).unwrap();
+    let mut changes = folder.take_changes();
+    changes.projected_at(9);
+    let times: Vec<_> = changes.bets.iter().map(|bet| bet.times).collect();
+    let first = HopTimes { projected_us: Some(9), ..seen_at(2) };
+    assert_eq!(times, [first, HopTimes::default()]);
 }
 
 /// The first bet of a new player comes in the commit that publishes the seed's hash.
