@@ -1,0 +1,74 @@
+import { Pause, Play } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { Net } from '~/components/ui/money-text';
+import { type Feed, useFeed, useLiveStatus } from '~/shared/live/state';
+import { moneyFromJson } from '~/shared/money/money';
+import { usePrefs } from '~/shared/prefs/prefs';
+import { gameTitle } from '../games/rules';
+import { handleOf } from '../players/handle';
+import { useSlowed } from './slowed';
+
+const CALM_MS = 5000;
+const TABLE_MS = 400;
+
+interface Props {
+  max: number;
+  except?: string | null;
+}
+
+/** Bets as they are settled, newest on top, with a pause. */
+export function FeedList({ max, except = null }: Props) {
+  const { calm } = usePrefs();
+  const live = useSlowed(useFeed(), calm ? CALM_MS : TABLE_MS);
+  const [held, setHeld] = useState<Feed | null>(null);
+  const status = useLiveStatus();
+  const { bets, suppressed } = held ?? live;
+  const rows = bets
+    .filter((bet) => bet.status !== 'placed' && bet.player_id !== except)
+    .slice(0, max);
+  const Icon = held ? Play : Pause;
+
+  if (rows.length === 0) {
+    return (
+      <p className="px-4 pb-2 text-text-2">
+        {status.kind === 'polling'
+          ? 'This server has no live feed.'
+          : 'Nobody else has bet since you came. Bets appear here as they are settled.'}
+      </p>
+    );
+  }
+  return (
+    <div>
+      <ol role="log" aria-live="off" aria-label="Settled bets, newest first">
+        {rows.map((bet) => (
+          <li
+            key={bet.bet_id}
+            className="fresh grid min-h-9 grid-cols-[minmax(0,1fr)_auto_88px] items-center gap-2 px-4"
+          >
+            <Link
+              to={`/players/${encodeURIComponent(bet.player_id)}`}
+              className="truncate text-text-2 hover:text-text hover:underline"
+            >
+              {handleOf(bet.player_id)}
+            </Link>
+            <span className="text-sm text-muted">{gameTitle(bet.game_type)}</span>
+            <span className="text-right">
+              <Net money={moneyFromJson(bet.profit ?? 0)} plain />
+            </span>
+          </li>
+        ))}
+      </ol>
+      <div className="mt-1 flex items-center justify-between px-4 text-sm text-muted">
+        <button
+          type="button"
+          className="flex min-h-8 items-center gap-1.5 hover:text-text"
+          onClick={() => setHeld(held ? null : live)}
+        >
+          <Icon aria-hidden className="size-4" /> {held ? 'Go on' : 'Pause'}
+        </button>
+        {suppressed > 0 && <span className="num">+{suppressed} more, too fast to list</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import { Page } from '../../shell/page';
+import type { GameName } from '../../betting/pace';
+import type { BetState } from '../../betting/model';
+import { RULES } from '../rules';
+import { Others } from './others';
+import { ReceiptStrip } from './receipt-strip';
+import { ResultLine } from './result-line';
+import { HistoryStrip } from './history-strip';
+
+interface Props {
+  game: GameName;
+  state: BetState;
+  stage: ReactNode;
+  panel: ReactNode;
+  /** What stands below the stage: the paytable, the table's layout. */
+  below?: ReactNode;
+  /** The stage brings its own height. */
+  tall?: boolean;
+}
+
+/** What every game's page is made of: stage, panel, receipt, history, and what others do. */
+export function GameFrame({ game, state, stage, panel, below, tall = false }: Props) {
+  const rules = RULES[game];
+  return (
+    <Page title={rules.title} lead={rules.how}>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_340px] lg:grid-rows-[auto_1fr]">
+        <section aria-label="Stage" className="panel overflow-hidden">
+          <div
+            className={`flex items-center justify-center bg-felt-2 ${tall ? '' : 'h-[300px] sm:h-[420px]'}`}
+          >
+            {stage}
+          </div>
+          <ResultLine game={game} state={state} />
+          <ReceiptStrip game={game} state={state} />
+        </section>
+        <div className="flex min-w-0 flex-col gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          {panel}
+          <HistoryStrip game={game} />
+          <Others />
+        </div>
+        {below && <div className="min-w-0 max-lg:row-start-2">{below}</div>}
+      </div>
+    </Page>
+  );
+}

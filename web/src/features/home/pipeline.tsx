@@ -1,0 +1,84 @@
+import { Fragment, useState } from 'react';
+import { Link } from 'react-router';
+import type { Times } from '~/shared/live/events';
+import { onLiveEvent } from '~/shared/live/state';
+import { formatDuration } from '~/shared/time/format';
+import { useEffect } from 'react';
+
+interface Traced {
+  betId: string;
+  times: Times;
+}
+
+const STEPS = [
+  { name: 'Gateway', does: 'who is it', colour: 'border-command' },
+  { name: 'Command', does: 'decides', colour: 'border-command' },
+  { name: 'Log', does: 'appends, one hash chain a partition', colour: 'border-event' },
+  { name: 'Processor', does: 'folds', colour: 'border-processor' },
+  { name: 'Views', does: 'answer you', colour: 'border-view' },
+] as const;
+
+/** The way of the latest bet, with the times the server measured; without them, only the way. */
+export function Pipeline() {
+  const [traced, setTraced] = useState<Traced | null>(null);
+  useEffect(
+    () =>
+      onLiveEvent((event) => {
+        if (event.type !== 'bet' || !event.times?.received_at) return;
+        const next = { betId: event.bet.bet_id, times: event.times };
+        setTraced((now) => now ?? next);
+      }),
+    [],
+  );
+  const marks = traced ? marksOf(traced.times) : STEPS.map(() => null);
+  return (
+    <section aria-label="The way of a bet" className="panel p-4">
+      <ol className="flex flex-col gap-2 md:flex-row md:items-stretch">
+        {STEPS.map((step, index) => (
+          <Fragment key={step.name}>
+            {index > 0 && (
+              <li aria-hidden className="self-center text-muted max-md:rotate-90">
+                →
+              </li>
+            )}
+            <li
+              className={`flex-1 rounded-md border-l-4 bg-s2 px-3 py-2 max-md:w-full ${step.colour}`}
+            >
+              <span className="flex items-baseline justify-between gap-2">
+                <strong className="font-bold">{step.name}</strong>
+                <span className="num text-sm text-text">{marks[index] ?? ''}</span>
+              </span>
+              <span className="block text-sm text-text-2">{step.does}</span>
+            </li>
+          </Fragment>
+        ))}
+      </ol>
+      <p className="mt-3 min-h-5 text-sm text-muted">
+        {traced ? (
+          <>
+            Measured by the server on{' '}
+            <Link className="text-accent underline" to={`/architecture?bet=${traced.betId}`}>
+              one bet since you came
+            </Link>
+            , counted from when the gateway received it.
+          </>
+        ) : (
+          'Blue is intent, orange is fact, pink folds, green is what you read. Times appear with the first bet.'
+        )}
+      </p>
+    </section>
+  );
+}
+
+function marksOf(times: Times): (string | null)[] {
+  const start = times.received_at;
+  const since = (at: number | null) =>
+    at === null || start === null ? null : `+${formatDuration(at - start)}`;
+  return [
+    start === null ? null : '0 ms',
+    since(times.decided_at),
+    since(times.appended_at),
+    null,
+    since(times.projected_at),
+  ];
+}

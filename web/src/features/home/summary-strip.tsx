@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { type Freshness, LiveValue } from '~/components/live/live-value';
+import { Skeleton } from '~/components/ui/states';
+import { api, ask } from '~/shared/api/client';
+import { behindOf, useLiveStatus, usePulses } from '~/shared/live/state';
+import { heardAtOf, isConnected } from '~/shared/live/status';
+import { format, moneyFromJson } from '~/shared/money/money';
+
+const count = new Intl.NumberFormat('en-GB');
+
+/** What the whole system has done, from the read side. */
+export function SummaryStrip() {
+  const { data, isPending, dataUpdatedAt } = useQuery({
+    queryKey: ['summary'],
+    queryFn: () => ask(api.GET('/api/v1/stats/summary')),
+    refetchInterval: 2000,
+  });
+  const status = useLiveStatus();
+  const pulse = usePulses().at(-1);
+  const rate = pulse?.partitions.reduce((sum, one) => sum + one.bets_per_s, 0);
+  const behind = behindOf(pulse);
+  const freshness: Freshness = isConnected(status)
+    ? { kind: 'confirmed' }
+    : { kind: 'disconnected', at: heardAtOf(status) };
+  const origin = { view: 'summary', position: data?.position ?? null, at: dataUpdatedAt };
+  const value = (text: string | undefined) =>
+    isPending ? (
+      <Skeleton className="h-7 w-24" />
+    ) : (
+      <LiveValue freshness={freshness} origin={origin}>
+        {text ?? '?'}
+      </LiveValue>
+    );
+  const summary = data?.data;
+  return (
+    <dl className="panel grid grid-cols-2 gap-px overflow-hidden bg-line sm:grid-cols-3 lg:grid-cols-5">
+      <Fact name="Bets in the log">{value(summary && count.format(summary.total_bets))}</Fact>
+      <Fact name="Players">{value(summary && count.format(summary.total_players))}</Fact>
+      <Fact name="Staked, all time">
+        {value(summary && format(moneyFromJson(summary.total_wagered)))}
+      </Fact>
+      <Fact name="Bets a second">{rate === undefined ? '—' : rate.toFixed(1)}</Fact>
+      <Fact name="Views behind the log">{behind === null ? '—' : `${behind} commits`}</Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="bg-s1 px-4 py-3 last:max-sm:col-span-2 last:sm:max-lg:col-span-2">
+      <dt className="text-sm text-text-2">{name}</dt>
+      <dd className="num mt-0.5 text-xl font-bold">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { Blackjack as Component } from '~/features/games/blackjack/blackjack';

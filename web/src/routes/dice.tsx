@@ -1,0 +1,1 @@
+export { Dice as Component } from '~/features/games/dice/dice';

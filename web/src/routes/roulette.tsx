@@ -1,0 +1,1 @@
+export { Roulette as Component } from '~/features/games/roulette/roulette';

@@ -1,0 +1,1 @@
+export { Slots as Component } from '~/features/games/slots/slots';

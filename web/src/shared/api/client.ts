@@ -1,0 +1,69 @@
+/** The typed client. Answers come with the position they speak for, refusals are `ApiError`s. */
+
+import createClient, { type Middleware } from 'openapi-fetch';
+import { ApiError, offline, problemOf } from './problem';
+import type { paths } from './schema';
+import { session, signOut } from './session';
+
+const auth: Middleware = {
+  onRequest({ request }) {
+    const token = session.get()?.token;
+    if (token && !request.headers.has('authorization')) {
+      request.headers.set('authorization', `Bearer ${token}`);
+    }
+    return request;
+  },
+  onResponse({ request, response }) {
+    // A token that is not taken any more: the session has ended, and the page says so.
+    const token = request.headers.get('authorization')?.slice('Bearer '.length);
+    if (response.status === 401 && token) signOut(token);
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: location.origin });
+api.use(auth);
+
+export interface Answer<T> {
+  data: T;
+  /** `2:1842`, or a vector of them for what speaks for several partitions. */
+  position: string | null;
+  response: Response;
+}
+
+interface Fetched<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer of a call, or a thrown `ApiError`. */
+export async function ask<T>(call: Promise<Fetched<T>>): Promise<Answer<T>> {
+  let fetched: Fetched<T>;
+  try {
+    fetched = await call;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw offline();
+  }
+  const { data, error, response } = fetched;
+  if (!response.ok || data === undefined) throw problemOf(error, response);
+  return { data, position: response.headers.get('croupier-position'), response };
+}
+
+/** A GET of an endpoint that the committed document does not list yet. */
+export async function askUnlisted(path: string, signal?: AbortSignal): Promise<unknown> {
+  const token = session.get()?.token;
+  const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  let response: Response;
+  try {
+    response = await fetch(path, { headers, ...(signal && { signal }) });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw offline();
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw problemOf(body, response);
+  // A page where an answer should be: the server gives its application for any path it lacks.
+  if (body === null) throw new ApiError(404, {}, null);
+  return body;
+}

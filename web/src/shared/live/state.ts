@@ -1,0 +1,85 @@
+/** What the stream has said, outside React. Rings are bounded; tables move at most ten times a second. */
+
+import { announce } from '../a11y/announcer';
+import { createStore, useStore } from '../store';
+import type { FeedBet, LiveEvent, PartitionPulse } from './events';
+import type { Status } from './status';
+
+const FEED_MAX = 500;
+const FLUSH_MS = 100;
+const PULSES_MAX = 600;
+
+export interface Feed {
+  bets: readonly FeedBet[];
+  /** How many were left out because they came faster than anybody reads. */
+  suppressed: number;
+}
+
+export interface Pulse {
+  at: number;
+  partitions: readonly PartitionPulse[];
+}
+
+export const liveStatus = createStore<Status>({ kind: 'connecting' });
+export const feed = createStore<Feed>({ bets: [], suppressed: 0 });
+export const pulses = createStore<readonly Pulse[]>([]);
+
+export const useLiveStatus = (): Status => useStore(liveStatus);
+export const useFeed = (): Feed => useStore(feed);
+export const usePulses = (): readonly Pulse[] => useStore(pulses);
+
+type Listener = (event: LiveEvent) => void;
+const listeners = new Set<Listener>();
+
+/** Hears every event as it comes; the rings below are for drawing. */
+export function onLiveEvent(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+let incoming: FeedBet[] = [];
+let left = 0;
+let flush: ReturnType<typeof setTimeout> | undefined;
+
+function flushFeed() {
+  flush = undefined;
+  const { bets, suppressed } = feed.get();
+  feed.set({ bets: merge(bets, incoming), suppressed: suppressed + left });
+  incoming = [];
+  left = 0;
+}
+
+/** Newest first, one row a bet: a settled round takes the place of its opening. */
+export function merge(bets: readonly FeedBet[], fresh: readonly FeedBet[]): FeedBet[] {
+  const rows = new Map<string, FeedBet>();
+  for (const bet of [...fresh].reverse()) if (!rows.has(bet.bet_id)) rows.set(bet.bet_id, bet);
+  for (const bet of bets) if (!rows.has(bet.bet_id)) rows.set(bet.bet_id, bet);
+  return [...rows.values()].slice(0, FEED_MAX);
+}
+
+export const keep = {
+  status(next: Status): void {
+    const before = liveStatus.get().kind;
+    liveStatus.set(next);
+    if (before === 'live' && next.kind === 'reconnecting')
+      announce('Connection lost. Reconnecting.');
+    if (before === 'reconnecting' && next.kind === 'live') announce('Connected again.');
+  },
+  event(event: LiveEvent): void {
+    if (event.type === 'bet') incoming.push(event.bet);
+    if (event.type === 'suppressed') left += event.count;
+    if (event.type === 'bet' || event.type === 'suppressed')
+      flush ??= setTimeout(flushFeed, FLUSH_MS);
+    if (event.type === 'system') {
+      const pulse = { at: Date.now(), partitions: event.partitions };
+      pulses.set([...pulses.get(), pulse].slice(-PULSES_MAX));
+    }
+    for (const listener of listeners) listener(event);
+  },
+};
+
+/** How many commits the views lack, over all partitions; null when nothing says so. */
+export function behindOf(pulse: Pulse | undefined): number | null {
+  if (!pulse) return null;
+  return pulse.partitions.reduce((sum, one) => sum + one.behind, 0);
+}
