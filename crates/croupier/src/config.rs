@@ -38,6 +38,9 @@ pub enum Role {
     Processor(Box<ProcessorRole>),
     /// The single entry point: authentication, limits, routing.
     Gateway(Box<GatewayRole>),
+    /// Look after the versions of the views in Redis: build one beside the live one, compare the
+    /// two, switch, drop.
+    Views(Box<ViewsRole>),
     /// Print the OpenAPI document of the gateway.
     Openapi,
     /// Print the table of all settings as Markdown.
@@ -165,6 +168,59 @@ pub struct GatewayRole {
     #[arg(long, env = "CROUPIER_QUERY_URL", default_value = "http://127.0.0.1:5001")]
     #[arg(value_delimiter = ',')]
     pub query_url: Vec<String>,
+}
+
+/// `croupier views`.
+#[derive(Debug, Args)]
+pub struct ViewsRole {
+    /// What to do.
+    pub action: ViewsAction,
+    /// Which version; `compare` takes two, or one to compare with the live one.
+    #[arg(value_name = "VERSION", value_parser = clap::value_parser!(u32).range(1..))]
+    pub versions: Vec<u32>,
+    /// `build`: stay at the end of the log until stopped.
+    #[arg(long)]
+    pub follow: bool,
+    /// `compare`, `switch`: for how many seconds to wait until two versions have met.
+    #[arg(long, default_value_t = 30)]
+    pub patience_s: u64,
+    /// The log.
+    #[command(flatten)]
+    pub log: LogSettings,
+    /// The views.
+    #[command(flatten)]
+    pub views: ViewSettings,
+    /// What every role has.
+    #[command(flatten)]
+    pub process: ProcessSettings,
+}
+
+/// What is done with versions of the views.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ViewsAction {
+    /// Say which there are and where they stand.
+    List,
+    /// Fold the log into a version.
+    Build,
+    /// Say whether two versions hold the same.
+    Compare,
+    /// Let another version answer.
+    Switch,
+    /// Remove a version that does not answer.
+    Drop,
+}
+
+impl ViewsAction {
+    /// As it is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Build => "build",
+            Self::Compare => "compare",
+            Self::Switch => "switch",
+            Self::Drop => "drop",
+        }
+    }
 }
 
 /// Where the log is, and what it is made with.

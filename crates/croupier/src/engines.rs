@@ -10,6 +10,7 @@ use croupier_command::{Assignment, Hold, Ownership};
 use croupier_log::file::{FileLog, Options};
 use croupier_log::kafka::{self, KafkaLog, Membership};
 use croupier_log::{Init, Lineage, Log};
+pub(crate) use croupier_views::redis::{Comparison, RedisVersions as Versions, VersionInfo};
 use croupier_views::redis::{RedisAddress, RedisOptions, RedisTls, RedisViews};
 use croupier_views::{MemoryViews, Views};
 use tokio::sync::watch;
@@ -93,11 +94,26 @@ pub(crate) fn open_log(settings: &LogSettings, now_ms: u64) -> anyhow::Result<Op
         time_ms: now_ms,
     };
     if let Some(directory) = directory_of(&settings.log) {
-        return open_file(&directory, settings, &init);
+        return open_file(&directory, settings, Some(&init));
     }
     if settings.log.starts_with("kafka:") {
-        return open_kafka(&settings.log, &init);
+        return open_kafka(&settings.log, Some(&init));
     }
+    unknown_log(settings)
+}
+
+/// The log that the settings name, as it was made; none is made.
+pub(crate) fn open_log_to_read(settings: &LogSettings) -> anyhow::Result<OpenLog> {
+    if let Some(directory) = directory_of(&settings.log) {
+        return open_file(&directory, settings, None);
+    }
+    if settings.log.starts_with("kafka:") {
+        return open_kafka(&settings.log, None);
+    }
+    unknown_log(settings)
+}
+
+fn unknown_log(settings: &LogSettings) -> anyhow::Result<OpenLog> {
     bail!(
         "the log {:?} is not one this build knows: use file:DIRECTORY or \
          kafka://HOST:PORT/PREFIX",
@@ -105,14 +121,23 @@ pub(crate) fn open_log(settings: &LogSettings, now_ms: u64) -> anyhow::Result<Op
     )
 }
 
-fn open_file(directory: &Path, settings: &LogSettings, init: &Init) -> anyhow::Result<OpenLog> {
+/// With `init` it is made if there is none.
+fn open_file(
+    directory: &Path,
+    settings: &LogSettings,
+    init: Option<&Init>,
+) -> anyhow::Result<OpenLog> {
     let max_bytes = (settings.log_max_mib > 0).then(|| settings.log_max_mib * 1024 * 1024);
     let options = Options { max_bytes, now_us: Some(|| SystemClock.now_us()) };
     let bar = progress::bar("proving the log's chain", 0);
-    let opened = FileLog::open(directory, init, &options, &mut |done, total| {
+    let mut progress = |done, total| {
         bar.set_length(total);
         bar.set_position(done);
-    });
+    };
+    let opened = match init {
+        Some(init) => FileLog::open(directory, init, &options, &mut progress),
+        None => FileLog::open_existing(directory, &options, &mut progress),
+    };
     bar.finish_and_clear();
     let log = opened.with_context(|| format!("open the log in {}", directory.display()))?;
     let log = Arc::new(log);
@@ -120,10 +145,14 @@ fn open_file(directory: &Path, settings: &LogSettings, init: &Init) -> anyhow::R
     Ok(OpenLog { log: log.clone(), engine: "file", currency, kept: Engine::File(log) })
 }
 
-fn open_kafka(address: &str, init: &Init) -> anyhow::Result<OpenLog> {
+/// With `init` it is made if there is none.
+fn open_kafka(address: &str, init: Option<&Init>) -> anyhow::Result<OpenLog> {
     let settings = kafka::Settings::parse(address)?;
     let bar = progress::spinner("asking the brokers");
-    let opened = KafkaLog::open(&settings, init);
+    let opened = match init {
+        Some(init) => KafkaLog::open(&settings, init),
+        None => KafkaLog::open_existing(&settings),
+    };
     bar.finish_and_clear();
     let named = || format!("open the log {} on {}", settings.prefix, settings.brokers);
     let log = Arc::new(opened.with_context(named)?);
@@ -148,6 +177,14 @@ pub(crate) fn views(settings: &ViewSettings) -> anyhow::Result<Arc<dyn Views>> {
         "the views {:?} are not ones this build knows: use memory: or redis://HOST:PORT/DB",
         settings.views
     )
+}
+
+/// The versions of the views that the settings name.
+pub(crate) fn view_versions(settings: &ViewSettings) -> anyhow::Result<Versions> {
+    if !RedisAddress::is_meant_by(&settings.views) {
+        bail!("only views in Redis have versions: use --views redis://HOST:PORT/DB");
+    }
+    Ok(Versions::new(redis_options(settings)?)?)
 }
 
 /// Whether the views live in the process that opens them, so that it must fold them itself.

@@ -11,7 +11,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             report(&error);
             ExitCode::FAILURE
@@ -19,10 +19,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> anyhow::Result<()> {
+fn run() -> anyhow::Result<ExitCode> {
     let role = Cli::read()?.role;
     if let Some(document) = document(&role)? {
-        return print(&document);
+        print(&document)?;
+        return Ok(ExitCode::SUCCESS);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -32,8 +33,10 @@ fn run() -> anyhow::Result<()> {
             Role::Query(settings) => roles::run_query(*settings).await,
             Role::Processor(settings) => roles::run_processor(*settings).await,
             Role::Gateway(settings) => roles::run_gateway(*settings).await,
+            Role::Views(settings) => return roles::run_views(*settings).await,
             Role::Openapi | Role::Settings => Ok(()),
         }
+        .map(|()| ExitCode::SUCCESS)
     })
 }
 

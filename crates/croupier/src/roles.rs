@@ -4,6 +4,7 @@ mod gateway;
 mod read_side;
 mod split;
 mod up;
+mod versions;
 mod write_side;
 
 use std::net::SocketAddr;
@@ -24,6 +25,7 @@ use crate::secrets::Secrets;
 
 pub use split::{run_command, run_gateway, run_processor, run_query};
 pub use up::run_up;
+pub use versions::run_views;
 
 /// What the binary calls itself.
 pub(crate) const BUILD: &str = env!("CARGO_PKG_VERSION");

@@ -25,3 +25,5 @@ mod roles;
 mod server;
 mod survival;
 mod times;
+mod tool;
+mod view_versions;
