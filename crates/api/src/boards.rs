@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::amount::Amount;
 use crate::names::PlayerId;
+use crate::players::GameStats;
 
 /// What a leaderboard is ordered by.
 #[derive(
@@ -116,6 +117,8 @@ pub struct Summary {
     pub total_deposited: Amount,
     /// Withdrawals.
     pub total_withdrawn: Amount,
+    /// The games that were played. What came back of what was settled is each game's measured RTP.
+    pub games: Vec<GameStats>,
     /// Rounds that wait for their players.
     pub open_bets: u64,
     /// Distinct (player, session) pairs with a bet in the last 30 minutes of log time.

@@ -28,6 +28,7 @@ mod raw;
 mod requests;
 mod rounds;
 mod seeds;
+mod stream;
 mod system;
 mod time;
 
@@ -47,12 +48,13 @@ pub use health::{
 };
 pub use json::{BODY_BYTES_MAX, MalformedJson, NESTING_MAX};
 pub use names::{BetId, IdempotencyKey, InvalidName, PlayerId};
-pub use players::{Balance, Stats};
+pub use players::{Balance, GameStats, Stats};
 pub use position::{InvalidPosition, Position, PositionVector};
 pub use problem::Problem;
 pub use raw::{NotAnObject, RawObject};
 pub use requests::{ClientSeed, Deposit, PlaceBet, RoundAction, Withdrawal};
 pub use rounds::OpenRound;
 pub use seeds::{ClientSeedAnswer, CurrentSeed, RevealedSeed, SeedRotated, Seeds};
+pub use stream::{AccountNews, BetNews, Heartbeat, SuppressedNews, SystemNews, ViewPartition};
 pub use system::{PartitionState, PartitionStatus, SystemPartitions};
 pub use time::{FineUnixMillis, UnixMillis, UnixSeconds};

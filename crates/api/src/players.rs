@@ -54,9 +54,26 @@ pub struct Stats {
     pub total_withdrawn: Amount,
     /// The largest profit of one bet; 0 before the first.
     pub biggest_win: Amount,
+    /// The games that were played.
+    pub games: Vec<GameStats>,
     /// The time of the commit that changed anything of this last.
     pub last_updated: UnixMillis,
     /// How many commits the view lacks of what was asked for; only with `stale=allow`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behind_by: Option<u64>,
+}
+
+/// The bets on one game in sums.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GameStats {
+    /// The game's name.
+    pub game_type: String,
+    /// Bets placed.
+    pub bets: u64,
+    /// Stakes, open ones included.
+    pub wagered: Amount,
+    /// Stakes of settled bets.
+    pub settled: Amount,
+    /// Payouts of settled bets.
+    pub paid: Amount,
 }

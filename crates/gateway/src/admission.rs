@@ -53,6 +53,22 @@ pub(crate) async fn private(
     Ok(next.run(request).await)
 }
 
+/// A middleware for what everybody may see, and some see more of: counts the address; a token that
+/// is there must be a good one.
+pub(crate) async fn known(
+    State(admission): State<Admission>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    admission.throttle.address(admission.clients.address(&request))?;
+    if request.headers().contains_key(AUTHORIZATION) {
+        let subject = authenticate(&admission.tokens, request.headers())?;
+        admission.throttle.player(&subject)?;
+        request.extensions_mut().insert(Subject(subject));
+    }
+    Ok(next.run(request).await)
+}
+
 /// What RFC 6750 (section 3) wants a client to hear.
 const TOKEN_MISSING: HeaderValue = HeaderValue::from_static("Bearer realm=\"croupier\"");
 const TOKEN_INVALID: HeaderValue =

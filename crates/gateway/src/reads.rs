@@ -30,6 +30,16 @@ pub(crate) async fn subject_read(
     service.pass(&parts, Bytes::new(), &exchange, Some(&subject)).await
 }
 
+/// For everybody; who has a token is told to the service.
+pub(crate) async fn known_read(
+    State(service): State<Forward>,
+    exchange: Exchange,
+    parts: Parts,
+) -> Response {
+    let subject = parts.extensions.get::<Subject>().map(|Subject(subject)| subject.clone());
+    service.pass(&parts, Bytes::new(), &exchange, subject.as_ref()).await
+}
+
 /// For everybody.
 pub(crate) async fn public_read(
     State(service): State<Forward>,

@@ -7,7 +7,7 @@ use utoipa::openapi::OpenApi;
 
 use croupier_http::{docs_routes, edge, with_key};
 
-use crate::admission::{Admission, private, public};
+use crate::admission::{Admission, known, private, public};
 use crate::bets::{own_command, place_bet};
 use crate::clients::Clients;
 use crate::cors::cors;
@@ -15,7 +15,7 @@ use crate::forward::Forward;
 use crate::guests::{DrawGuestId, Guests, create_guest};
 use crate::health::{Backends, health_routes};
 use crate::rate_limits::Throttle;
-use crate::reads::{own_read, public_read, subject_read};
+use crate::reads::{known_read, own_read, public_read, subject_read};
 use crate::settings::Settings;
 use crate::tokens::Tokens;
 use crate::upstream::Upstream;
@@ -69,7 +69,11 @@ pub fn router(parts: Parts, settings: &Settings) -> Router {
         .route_layer(from_fn(with_key));
     let public_routes = public_reads(forward("query", &parts.query))
         .merge(Router::new().route("/api/v1/guests", post(create_guest)).with_state(guests))
-        .route_layer(from_fn_with_state(admission, public));
+        .route_layer(from_fn_with_state(admission.clone(), public));
+    let stream = Router::new()
+        .route("/api/v1/stream", get(known_read))
+        .with_state(forward("query", &parts.query))
+        .route_layer(from_fn_with_state(admission, known));
     let backends = Backends {
         command: parts.command,
         query: parts.query,
@@ -79,6 +83,7 @@ pub fn router(parts: Parts, settings: &Settings) -> Router {
     let routes = bets
         .merge(private_routes)
         .merge(public_routes)
+        .merge(stream)
         .merge(health_routes(backends))
         .merge(docs_routes(parts.openapi));
     // Outside the edge, so that even a panic's answer can be read by the page that asked.
@@ -118,6 +123,7 @@ fn public_reads(query: Forward) -> Router {
 
 /// Whether a path needs no token; for the document. The router above is what holds.
 pub(crate) fn is_public(path: &str) -> bool {
-    const PUBLIC: [&str; 3] = ["/api/v1/leaderboard", "/api/v1/stats/summary", "/api/v1/guests"];
+    const PUBLIC: [&str; 4] =
+        ["/api/v1/leaderboard", "/api/v1/stats/summary", "/api/v1/guests", "/api/v1/stream"];
     PUBLIC.contains(&path) || path.starts_with("/health")
 }

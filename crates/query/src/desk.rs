@@ -4,8 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use croupier_api::ErrorCode;
+use croupier_clock::Clock;
 use croupier_http::Failure;
 use croupier_views::{PlayerId, Views, ViewsError};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::stream::Hub;
 
 /// How players are mapped to partitions: (player id, partition count) → partition. The log's own
 /// function; the read side has no log to ask.
@@ -20,6 +25,12 @@ pub struct Parts {
     pub partition_of: PartitionOf,
     /// Who knows whether the views follow the log.
     pub oversight: Oversight,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where tasks are spawned, so that the process can wait for them.
+    pub tasks: TaskTracker,
+    /// Cancelled when the service is to end; streams end with it.
+    pub stopping: CancellationToken,
     /// The version of this build.
     pub build: String,
 }
@@ -31,12 +42,21 @@ pub struct Oversight {
     pub troubles: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
     /// Whether a partition's view holds what the log has lost: then it must not be answered from.
     pub has_diverged: Arc<dyn Fn(u32) -> bool + Send + Sync>,
+    /// The last commit of a partition that is known to be in the log.
+    pub end: Arc<dyn Fn(u32) -> Option<u64> + Send + Sync>,
+    /// Whether anybody here reads the log.
+    pub knows_ends: bool,
 }
 
 impl Oversight {
     /// For a process that has no processor: the positions in the answers are all there is to know.
     pub fn none() -> Self {
-        Self { troubles: Arc::new(Vec::new), has_diverged: Arc::new(|_| false) }
+        Self {
+            troubles: Arc::new(Vec::new),
+            has_diverged: Arc::new(|_| false),
+            end: Arc::new(|_| None),
+            knows_ends: false,
+        }
     }
 }
 
@@ -48,19 +68,27 @@ impl fmt::Debug for Parts {
 
 /// What the handlers share.
 #[derive(Debug, Clone)]
-pub(crate) struct Desk(Arc<Parts>);
+pub(crate) struct Desk {
+    parts: Arc<Parts>,
+    hub: Hub,
+}
 
 impl Desk {
     pub(crate) fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let hub = Hub::new(parts.tasks.clone(), parts.stopping.clone());
+        Self { parts: Arc::new(parts), hub }
+    }
+
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     pub(crate) fn parts(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 
     pub(crate) fn views(&self) -> &dyn Views {
-        &*self.0.views
+        &*self.parts.views
     }
 
     /// How many partitions there are.
@@ -77,13 +105,13 @@ impl Desk {
     ) -> Result<(PlayerId, u32), Failure> {
         let id = PlayerId::parse(player.as_str()).map_err(|error| Failure::internal(&error))?;
         let partition =
-            (self.0.partition_of)(id.as_str().as_bytes(), self.partition_count().await?);
+            (self.parts.partition_of)(id.as_str().as_bytes(), self.partition_count().await?);
         Ok((id, partition))
     }
 
     /// Refuse to answer from a view that holds what the log has lost.
     pub(crate) fn trusts(&self, partition: u32) -> Result<(), Failure> {
-        if (self.0.oversight.has_diverged)(partition) {
+        if (self.parts.oversight.has_diverged)(partition) {
             let detail = "The log has lost what this view shows; an operator must look at it.";
             return Err(Failure::new(ErrorCode::PartitionUnavailable, detail));
         }

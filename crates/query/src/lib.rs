@@ -12,6 +12,7 @@ mod fresh;
 mod health;
 mod players;
 mod router;
+mod stream;
 mod subject;
 mod wire;
 

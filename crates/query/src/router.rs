@@ -1,21 +1,25 @@
 //! The routes.
 
 use axum::Router;
+use croupier_api::{AccountNews, BetNews, Heartbeat, SuppressedNews, SystemNews};
 use croupier_http::{Access, docs_routes, edge, guarded, health_routes};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::desk::{Desk, Parts};
-use crate::{bets, boards, players};
+use crate::{bets, boards, players, stream};
 
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "Croupier query service",
-    description = "The read side: balances, statistics, bets, boards. Every answer says in \
+#[openapi(
+    info(
+        title = "Croupier query service",
+        description = "The read side: balances, statistics, bets, boards. Every answer says in \
                    `Croupier-Position` which commits it speaks for.",
-    license(name = "MIT", identifier = "MIT"),
-))]
+        license(name = "MIT", identifier = "MIT"),
+    ),
+    components(schemas(AccountNews, BetNews, Heartbeat, SuppressedNews, SystemNews))
+)]
 struct Document;
 
 /// The service's document.
@@ -47,4 +51,5 @@ fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(bets::one))
         .routes(routes!(boards::leaderboard))
         .routes(routes!(boards::summary))
+        .routes(routes!(stream::stream))
 }

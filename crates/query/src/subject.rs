@@ -1,6 +1,7 @@
 //! Who asks, as far as the gateway knows.
 
 use axum::extract::FromRequestParts;
+use croupier_api::PlayerId;
 use croupier_http::{Failure, SUBJECT};
 use http::request::Parts;
 
@@ -13,6 +14,11 @@ impl Subject {
     /// Whether what belongs to `player` may be shown.
     pub(crate) fn may_see(&self, player: &str) -> bool {
         self.0.as_deref().is_none_or(|subject| subject == player)
+    }
+
+    /// The player that the token names.
+    pub(crate) fn player(&self) -> Option<PlayerId> {
+        self.0.as_deref().and_then(|subject| PlayerId::parse(subject).ok())
     }
 }
 

@@ -5,4 +5,5 @@ mod boards;
 mod fresh;
 mod health;
 mod players;
+mod stream;
 mod world;

@@ -4,6 +4,7 @@ pub(crate) mod bets;
 pub(crate) mod boards;
 pub(crate) mod games;
 pub(crate) mod players;
+pub(crate) mod stream;
 
 use croupier_api::Amount;
 use croupier_views::{Money, Sum};

@@ -142,6 +142,11 @@ impl PlayerView {
         self.activity.as_ref().map(|activity| activity.bets).unwrap_or_default()
     }
 
+    /// The bets by game; `None` before the first.
+    pub fn games(&self) -> Option<&GameSums> {
+        self.activity.as_ref().map(|activity| &activity.games)
+    }
+
     /// The round that waits for the player.
     pub fn open_round(&self) -> Option<&OpenRoundView> {
         self.activity.as_ref().and_then(|activity| activity.open_round.as_deref())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use croupier_clock::Clock;
 use croupier_log::{Log, partition_of};
-use croupier_processor::{Parts, Phase, Progress, Settings, Status};
+use croupier_processor::{Parts, Progress, Settings, Status};
 use croupier_query::Oversight;
 use croupier_views::Views;
 use indicatif::ProgressBar;
@@ -69,16 +69,33 @@ impl CatchUp {
 }
 
 /// What the query service is made of; `status` where the processor is in this process.
-pub(super) fn query_parts(views: Arc<dyn Views>, status: Option<Status>) -> croupier_query::Parts {
-    let oversight = status.map_or_else(Oversight::none, |status| {
-        let observed = status.clone();
-        Oversight {
-            troubles: Arc::new(move || status.troubles()),
-            has_diverged: Arc::new(move |partition| {
-                let phase = observed.partitions().nth(partition as usize).map(|p| p.phase);
-                matches!(phase, Some(Phase::Diverged(_)))
-            }),
-        }
-    });
-    croupier_query::Parts { views, partition_of, oversight, build: BUILD.into() }
+pub(super) fn query_parts(
+    views: Arc<dyn Views>,
+    status: Option<Status>,
+    clock: Arc<dyn Clock>,
+    tasks: &TaskTracker,
+    stopping: &CancellationToken,
+) -> croupier_query::Parts {
+    croupier_query::Parts {
+        views,
+        partition_of,
+        oversight: status.map_or_else(Oversight::none, oversight),
+        clock,
+        tasks: tasks.clone(),
+        stopping: stopping.clone(),
+        build: BUILD.into(),
+    }
+}
+
+/// What the processor of this process knows.
+fn oversight(status: Status) -> Oversight {
+    let (told, reached) = (status.clone(), status.clone());
+    Oversight {
+        troubles: Arc::new(move || told.troubles()),
+        has_diverged: Arc::new(move |partition| status.has_diverged(partition)),
+        end: Arc::new(move |partition| {
+            reached.partitions().nth(partition as usize).and_then(|partition| partition.end_seq)
+        }),
+        knows_ends: true,
+    }
 }

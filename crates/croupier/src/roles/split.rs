@@ -49,11 +49,11 @@ pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
     let front = Front::bind("query service", role.listen).await?;
     let secrets = open_secrets(&role.secrets, Some(&role.log))?;
     let views = engines::views(&role.views)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let folded = if engines::are_in_process(&role.views) {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let log = engines::open_log(&role.log, clock.now_ms())?;
         let (read, into) = (log.log.clone(), views.clone());
-        let status = read_side::start_processor(read, into, clock, &tasks, &stopping);
+        let status = read_side::start_processor(read, into, clock.clone(), &tasks, &stopping);
         stopping.run_until_cancelled(status.caught_up()).await;
         Some((log, status))
     } else {
@@ -61,7 +61,7 @@ pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
     };
     let (log, status) = folded.unzip();
     let access = access(front.address, &role.secrets, &secrets)?;
-    let parts = read_side::query_parts(views, status);
+    let parts = read_side::query_parts(views, status, clock, &tasks, &stopping);
     front.open(croupier_query::router(parts, access), &metrics, &tasks, &stopping);
     finish(&tasks, &stopping, log.as_ref()).await;
     Ok(())

@@ -53,7 +53,8 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
 
     let open_to_gateway = access(command_front.address, &up.secrets, &secrets)?;
     let command = croupier_command::http::router(commands, facts, open_to_gateway);
-    let query_parts = read_side::query_parts(views, Some(status));
+    let query_parts =
+        read_side::query_parts(views, Some(status), clock.clone(), &writing, &stop_writing);
     let query =
         croupier_query::router(query_parts, access(query_front.address, &up.secrets, &secrets)?);
     let token = GatewayToken::parse(&secrets.gateway_token()?)?;

@@ -153,3 +153,21 @@ async fn unknown_paths_and_methods_are_problems() {
         assert_eq!(answer.headers()["allow"], allow, "{method} {path}");
     }
 }
+
+/// The stream is for everybody, and a token says whose account is followed.
+#[tokio::test]
+async fn anybody_may_listen() {
+    let stage = Stage::new();
+    let path = "/api/v1/stream?topics=feed,me";
+    let echo = echoed(&stage.get("", path).await);
+    assert_eq!((&*echo.service, &*echo.uri), ("query", path));
+    assert_eq!(echo.headers.get("croupier-subject"), None);
+    let request = stage.authorized("alice", Request::get(path)).header("last-event-id", "0:17,1:4");
+    let echo = echoed(&stage.ask(request, "").await);
+    assert_eq!(echo.headers["croupier-subject"], "alice");
+    assert_eq!(echo.headers["last-event-id"], "0:17,1:4");
+    let request = Request::get(path).header("croupier-subject", "alice");
+    assert_eq!(echoed(&stage.ask(request, "").await).headers.get("croupier-subject"), None);
+    let request = Request::get(path).header("authorization", "Bearer junk");
+    assert_eq!(code(&stage.ask(request, "").await), "unauthenticated");
+}

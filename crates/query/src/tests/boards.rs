@@ -122,7 +122,8 @@ async fn a_summary() {
         empty.text,
         concat!(
             r#"{"total_players":0,"total_bets":0,"total_wagered":0.00,"total_paid":0.00,"#,
-            r#""total_deposited":0.00,"total_withdrawn":0.00,"open_bets":0,"active_sessions":0}"#,
+            r#""total_deposited":0.00,"total_withdrawn":0.00,"games":[],"open_bets":0,"#,
+            r#""active_sessions":0}"#,
         )
     );
     world.play("ann0", &bet_in("s", Game::Dice, 10)).await;
@@ -137,6 +138,12 @@ async fn a_summary() {
     );
     assert_eq!((&summary["active_sessions"], &summary["open_bets"]), (&json!(3), &json!(0)));
     assert_eq!(summary["total_deposited"].as_f64(), Some(30_000.0));
+    let games: Vec<_> = summary["games"].as_array().unwrap().iter().collect();
+    let [slots, dice] = games[..] else { panic!("{summary}") };
+    assert_eq!((&slots["game_type"], &slots["bets"]), (&json!("slots"), &json!(1)));
+    assert_eq!((&dice["game_type"], dice["settled"].as_f64()), (&json!("dice"), Some(30.0)));
+    let paid = slots["paid"].as_f64().unwrap() + dice["paid"].as_f64().unwrap();
+    assert_eq!(summary["total_paid"].as_f64(), Some(paid));
     while world.stages[0].house.open_round(&player("ann0")).is_none() {
         world.play("ann0", &deal(10)).await;
     }

@@ -1,11 +1,16 @@
 //! Health, documents, and who is let in.
 
+use std::sync::Arc;
+
+use croupier_clock::ManualClock;
 use croupier_http::{Access, GatewayToken};
 use croupier_views::conformance::{bet, deposit};
 use croupier_views::games::Game;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
-use super::world::{World, partition_of};
+use super::world::{NOW_MS, World, partition_of};
 use crate::{Oversight, Parts, openapi, router};
 
 #[tokio::test]
@@ -78,6 +83,7 @@ async fn documents() {
         "/api/v1/players/{player_id}/seeds",
         "/api/v1/players/{player_id}/stats",
         "/api/v1/stats/summary",
+        "/api/v1/stream",
     ];
     expected.sort_unstable();
     let mut paths: Vec<_> = paths.iter().map(String::as_str).collect();
@@ -108,6 +114,9 @@ async fn who_is_let_in() {
         partition_of,
         oversight: Oversight::none(),
         build: "1.2.3".into(),
+        clock: Arc::new(ManualClock::at(NOW_MS)),
+        tasks: TaskTracker::new(),
+        stopping: CancellationToken::new(),
     };
     world.router = router(parts, Access::GatewayOnly(token));
     world.get("/api/v1/leaderboard").await.assert_problem(403, "forbidden");

@@ -36,7 +36,7 @@ async fn stats() {
             r#"{"player_id":"ann","balance":10012.00,"games_played":0,"total_wagered":0.00,"#,
             r#""total_won":0.00,"total_lost":0.00,"total_pushed":0.00,"win_count":0,"loss_count":0,"#,
             r#""push_count":0,"win_rate":0.00,"total_deposited":10012.34,"total_withdrawn":0.34,"#,
-            r#""biggest_win":0.00,"last_updated":1763889600000}"#,
+            r#""biggest_win":0.00,"games":[],"last_updated":1763889600000}"#,
         )
     );
     for n in 0..40 {
@@ -46,6 +46,8 @@ async fn stats() {
     let number = |field: &str| stats[field].as_f64().unwrap();
     assert_eq!(number("games_played"), 40.0);
     assert_eq!(number("total_wagered"), 800.0);
+    let games = stats["games"].as_array().unwrap();
+    assert!(games.iter().all(|game| game["bets"] == 10), "{stats}");
     let decided = number("win_count") + number("loss_count");
     assert_eq!(decided + number("push_count"), 40.0);
     let rate = (number("win_count") * 10_000.0 / decided).round() / 100.0;

@@ -6,11 +6,15 @@ use std::sync::Mutex;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::Response;
+use croupier_clock::ManualClock;
 use croupier_http::{Access, SUBJECT};
 use croupier_views::Views;
 use croupier_views::conformance::{Command, Failover, Stage, meta, player};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use crate::{Oversight, Parts, router};
@@ -21,10 +25,15 @@ pub(super) fn partition_of(id: &[u8], count: u32) -> u32 {
     u32::from(last) % count
 }
 
+/// What the clock of every world shows.
+pub(super) const NOW_MS: u64 = 1_800_000_000_000;
+
 pub(super) struct World {
     pub(super) views: Arc<Failover>,
     pub(super) stages: Vec<Stage>,
     pub(super) troubles: Arc<Mutex<Vec<String>>>,
+    pub(super) stopping: CancellationToken,
+    pub(super) tasks: TaskTracker,
     pub(super) router: Router,
 }
 
@@ -47,10 +56,21 @@ impl World {
             has_diverged: Arc::new(move |partition| {
                 diverged.lock().unwrap().contains(&format!("partition {partition} has diverged"))
             }),
+            end: Arc::new(|partition| Some(100 + u64::from(partition))),
+            knows_ends: true,
         };
-        let build = "1.2.3".to_owned();
-        let parts = Parts { views: views.clone(), partition_of, oversight, build };
-        Self { views, stages: Vec::new(), troubles, router: router(parts, Access::Open) }
+        let parts = Parts {
+            views: views.clone(),
+            partition_of,
+            oversight,
+            clock: Arc::new(ManualClock::at(NOW_MS)),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+            build: "1.2.3".to_owned(),
+        };
+        let (stopping, tasks) = (parts.stopping.clone(), parts.tasks.clone());
+        let (stages, router) = (Vec::new(), router(parts, Access::Open));
+        Self { views, stages, troubles, stopping, tasks, router }
     }
 
     /// A world of `partition_count` partitions, each at its genesis.
@@ -83,8 +103,12 @@ impl World {
         self.ask(Request::get(path).header(SUBJECT, subject).body(Body::empty()).unwrap()).await
     }
 
+    pub(super) async fn send(&self, request: Request<Body>) -> Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     async fn ask(&self, request: Request<Body>) -> Answered {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.send(request).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8(bytes.to_vec()).unwrap();

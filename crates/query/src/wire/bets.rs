@@ -106,7 +106,7 @@ fn round(open: &OpenRoundView) -> Result<Round, Failure> {
     })
 }
 
-fn status(bet: &BetView) -> BetStatus {
+pub(crate) fn status(bet: &BetView) -> BetStatus {
     match bet.status() {
         croupier_views::BetStatus::Placed => BetStatus::Placed,
         croupier_views::BetStatus::Won => BetStatus::Won,

@@ -4,7 +4,7 @@ use croupier_api::{Board, Leaderboard, LeaderboardEntry, PlayerId, Rank, Summary
 use croupier_http::Failure;
 use croupier_views::Standing;
 
-use super::{amount, players, sum};
+use super::{amount, games, players, sum};
 
 pub(crate) fn board(board: Board) -> croupier_views::Board {
     match board {
@@ -73,6 +73,7 @@ pub(crate) fn summary(summary: &croupier_views::Summary, behind_by: Option<u64>)
         total_paid: sum(totals.games.paid()),
         total_deposited: sum(totals.deposited),
         total_withdrawn: sum(totals.withdrawn),
+        games: games::sums(&totals.games),
         open_bets: totals.open_bet_count,
         active_sessions: summary.active_session_count,
         behind_by,

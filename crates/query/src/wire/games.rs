@@ -1,14 +1,15 @@
 //! What differs from game to game, on the wire: selections as requests have them, what was drawn as
 //! the write side's answer has it.
 
-use croupier_api::{Amount, Percent, RawObject};
+use croupier_api::{Amount, GameStats, Percent, RawObject};
 use croupier_http::Failure;
 use croupier_views::games::dice::Direction;
 use croupier_views::games::roulette::Chip;
 use croupier_views::games::{Outcome, Selection};
+use croupier_views::{GameSum, GameSums};
 use serde::Serialize;
 
-use super::amount;
+use super::{amount, sum};
 
 #[derive(Serialize)]
 struct Chips<'a> {
@@ -36,6 +37,18 @@ struct Call {
 
 #[derive(Serialize)]
 struct Nothing {}
+
+/// The games that were played, in sums.
+pub(crate) fn sums(games: &GameSums) -> Vec<GameStats> {
+    let of_one = |game: &GameSum| GameStats {
+        game_type: game.game.name().into(),
+        bets: game.bet_count,
+        wagered: sum(game.wagered),
+        settled: sum(game.settled),
+        paid: sum(game.paid),
+    };
+    games.iter().map(of_one).collect()
+}
 
 /// What a bet was on, as a request would ask for it.
 pub(super) fn selection(selection: &Selection) -> Result<RawObject, Failure> {

@@ -6,7 +6,7 @@ use croupier_api::{
 use croupier_http::Failure;
 use croupier_views::PlayerView;
 
-use super::{amount, sum};
+use super::{amount, games, sum};
 use crate::cursor::Cursor;
 
 /// The wire's player id for the domain's: one rule, two types, so that neither depends on the
@@ -37,6 +37,7 @@ pub(crate) fn stats(player_id: PlayerId, view: &PlayerView, behind_by: Option<u6
         total_deposited: sum(view.deposited()),
         total_withdrawn: sum(view.withdrawn()),
         biggest_win: amount(bets.biggest_win),
+        games: view.games().map(games::sums).unwrap_or_default(),
         last_updated: UnixMillis(view.updated_ms),
         behind_by,
     }
