@@ -1,1 +1,1 @@
-export { Component } from './not-found';
+export { Architecture as Component } from '~/features/map/architecture';

@@ -1,1 +1,1 @@
-export { Component } from './not-found';
+export { MyBets as Component } from '~/features/bets/my-bets';

@@ -1,1 +1,1 @@
-export { Component } from './not-found';
+export { Leaderboard as Component } from '~/features/board/leaderboard';

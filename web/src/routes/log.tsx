@@ -1,1 +1,1 @@
-export { Component } from './not-found';
+export { Log as Component } from '~/features/system/log';

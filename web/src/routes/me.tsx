@@ -1,1 +1,1 @@
-export { Component } from './not-found';
+export { Dashboard as Component } from '~/features/stats/dashboard';

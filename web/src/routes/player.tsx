@@ -1,1 +1,1 @@
-export { Component } from './not-found';
+export { Player as Component } from '~/features/players/player';

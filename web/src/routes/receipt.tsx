@@ -1,1 +1,1 @@
-export { Component } from './not-found';
+export { Receipt as Component } from '~/features/receipt/receipt';

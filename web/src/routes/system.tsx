@@ -1,1 +1,1 @@
-export { Component } from './not-found';
+export { System as Component } from '~/features/system/system';

@@ -1,0 +1,175 @@
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { Button, buttonClass } from '~/components/ui/button';
+import { MoneyText, Net } from '~/components/ui/money-text';
+import { Empty, Failed, Loading } from '~/components/ui/states';
+import { useSession } from '~/shared/api/session';
+import type { BetRow } from '~/shared/api/types';
+import { GAMES } from '../betting/pace';
+import { gameTitle } from '../games/rules';
+import { GuestButton } from '../session/guest-button';
+import { Page } from '../shell/page';
+import { BetTable } from './bet-table';
+import { saveCsv } from './csv';
+import { isFiltered, matches, readFilters, totalsOf } from './filters';
+import { rowsOf, useHistory } from './history';
+
+const RESULTS = [
+  ['won', 'Won'],
+  ['lost', 'Lost'],
+  ['push', 'Push'],
+  ['placed', 'Open'],
+] as const;
+
+export function MyBets() {
+  const player = useSession()?.playerId ?? null;
+  const history = useHistory(player);
+  const [query, setQuery] = useSearchParams();
+  const filters = readFilters(query);
+  const rows = rowsOf(history.data?.pages);
+  const shown = rows.filter((bet) => matches(bet, filters));
+  const open = shown.filter((bet) => bet.status === 'placed');
+  const ended = shown.filter((bet) => bet.status !== 'placed');
+
+  const set = (name: string, value: string) => {
+    const next = new URLSearchParams(query);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    setQuery(next, { replace: true, preventScrollReset: true });
+  };
+
+  if (!player) {
+    return (
+      <Page title="My bets">
+        <div className="panel">
+          <Empty title="Nobody plays in this browser" action={<GuestButton />}>
+            Your bets are listed here, with a receipt for each.
+          </Empty>
+        </div>
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title="My bets"
+      lead="Every bet has a receipt: what was drawn, from which seed, and where its time went."
+      aside={
+        <Button disabled={shown.length === 0} onClick={() => saveCsv(shown)}>
+          <Download aria-hidden className="size-4" /> CSV
+        </Button>
+      }
+    >
+      <div className="flex flex-wrap items-end gap-3">
+        <Choice label="Game" value={filters.game ?? ''} onChange={(value) => set('game', value)}>
+          {GAMES.map((game) => [game, gameTitle(game)] as const)}
+        </Choice>
+        <Choice
+          label="Result"
+          value={filters.status ?? ''}
+          onChange={(value) => set('result', value)}
+        >
+          {RESULTS}
+        </Choice>
+        <MinStake value={query.get('min') ?? ''} onChange={(value) => set('min', value)} />
+        {isFiltered(filters) && (
+          <Button look="quiet" onClick={() => setQuery({}, { replace: true })}>
+            Clear filters
+          </Button>
+        )}
+        <Sums bets={ended} isAll={!history.hasNextPage} />
+      </div>
+      <section aria-label="Bets" className="panel overflow-hidden">
+        {history.isPending && <Loading what="your bets" className="m-4 h-[400px]" />}
+        {history.isError && <Failed error={history.error} retry={() => void history.refetch()} />}
+        {history.isSuccess && rows.length === 0 && (
+          <Empty
+            title="No bets yet"
+            action={
+              <Link to="/play" className={buttonClass('primary')}>
+                Play
+              </Link>
+            }
+          >
+            Your account is open. The first bet you place will be the first row here.
+          </Empty>
+        )}
+        {rows.length > 0 && shown.length === 0 && (
+          <Empty title="No bets match">
+            {history.hasNextPage
+              ? `None of the latest ${rows.length}; older ones are not loaded yet.`
+              : 'None of all your bets.'}
+          </Empty>
+        )}
+        {open.length > 0 && <BetTable caption="Open rounds" bets={open} />}
+        {ended.length > 0 && <BetTable caption="Settled bets, newest first" bets={ended} />}
+      </section>
+      {history.hasNextPage && (
+        <div className="flex justify-center">
+          <Button
+            disabled={history.isFetchingNextPage}
+            onClick={() => void history.fetchNextPage()}
+          >
+            {history.isFetchingNextPage ? 'Loading…' : 'Load older bets'}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+const FIELD =
+  'min-h-10 rounded-md border border-control bg-s2 px-3 text-base text-text [color-scheme:inherit]';
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  children: readonly (readonly [string, string])[];
+}
+
+function Choice({ label, value, onChange, children }: ChoiceProps) {
+  return (
+    <label className="flex flex-col gap-1 text-sm font-medium text-text-2">
+      {label}
+      <select className={FIELD} value={value} onChange={(event) => onChange(event.target.value)}>
+        <option value="">All</option>
+        {children.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function MinStake({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [draft, setDraft] = useState(value);
+  return (
+    <label className="flex flex-col gap-1 text-sm font-medium text-text-2">
+      Least stake
+      <input
+        inputMode="decimal"
+        className={`${FIELD} num w-28`}
+        value={draft}
+        onChange={(event) => {
+          setDraft(event.target.value);
+          onChange(event.target.value);
+        }}
+      />
+    </label>
+  );
+}
+
+function Sums({ bets, isAll }: { bets: readonly BetRow[]; isAll: boolean }) {
+  const { staked, returned, net } = totalsOf(bets);
+  if (bets.length === 0) return null;
+  return (
+    <p className="num ml-auto py-2 text-text-2" data-testid="totals">
+      {isAll ? '' : `Latest ${bets.length}: `}staked{' '}
+      <MoneyText money={staked} className="text-text" /> · returned{' '}
+      <MoneyText money={returned} className="text-text" /> · net <Net money={net} />
+    </p>
+  );
+}

@@ -1,0 +1,206 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { AsOf } from '~/components/live/as-of';
+import { Segments } from '~/components/ui/segments';
+import { Net } from '~/components/ui/money-text';
+import { Empty, Failed, Loading } from '~/components/ui/states';
+import { api, ask } from '~/shared/api/client';
+import { useSession } from '~/shared/api/session';
+import type { Board, LeaderboardEntry } from '~/shared/api/types';
+import { onLiveEvent } from '~/shared/live/state';
+import { format, moneyFromJson } from '~/shared/money/money';
+import { handleOf } from '../players/handle';
+import { Page } from '../shell/page';
+import { useHeld } from './held';
+
+const BOARDS: readonly { value: Board; label: string }[] = [
+  { value: 'net_won', label: 'Net won' },
+  { value: 'balance', label: 'Balance' },
+  { value: 'biggest_win', label: 'Biggest win' },
+  { value: 'wagered', label: 'Staked' },
+];
+
+const SHOWN = 25;
+const REFRESH_MS = 3000;
+const NEIGHBOURS = 2;
+
+const asBoard = (text: string | null): Board =>
+  BOARDS.find(({ value }) => value === text)?.value ?? 'net_won';
+
+const boardKey = (board: Board) => ['board', board] as const;
+
+export function Leaderboard() {
+  const [query, setQuery] = useSearchParams();
+  const board = asBoard(query.get('board'));
+  const area = useRef<HTMLElement>(null);
+  const isHeld = useHeld(area);
+  const client = useQueryClient();
+  const { data, isPending, isError, error, refetch, dataUpdatedAt } = useQuery({
+    queryKey: boardKey(board),
+    queryFn: () =>
+      ask(api.GET('/api/v1/leaderboard', { params: { query: { board, limit: SHOWN } } })),
+    // Rows stand still under the pointer and the focus.
+    refetchInterval: isHeld ? false : REFRESH_MS,
+  });
+  useEffect(
+    () =>
+      onLiveEvent((event) => {
+        if (event.type === 'board' && board === 'balance' && !isHeld) {
+          void client.invalidateQueries({ queryKey: boardKey('balance') });
+        }
+      }),
+    [board, client, isHeld],
+  );
+  const rows = data?.data.leaderboard ?? [];
+  const behind = data?.data.behind_by ?? 0;
+  return (
+    <Page
+      title="Leaderboard"
+      lead="Everybody who has bet, over all time. Equal values are ordered by player id."
+      aside={
+        <Segments
+          legend="Board"
+          value={board}
+          options={BOARDS}
+          onChange={(value) => setQuery({ board: value }, { replace: true })}
+        />
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+        <section aria-label="Board" className="panel overflow-hidden" ref={area}>
+          {isPending && <Loading what="the board" className="m-4 h-[600px]" />}
+          {isError && <Failed error={error} retry={() => void refetch()} />}
+          {data && rows.length === 0 && (
+            <Empty title="Nobody is on this board yet">
+              The first bet in the log puts its player here.
+            </Empty>
+          )}
+          {rows.length > 0 && (
+            <Rows
+              board={board}
+              rows={rows}
+              caption={
+                <>
+                  {behind > 0 && <span className="text-warn">◐ {behind} commits behind · </span>}
+                  as of <AsOf at={dataUpdatedAt} />
+                  {isHeld ? ', held still while you look' : ', every 3 s'}
+                </>
+              }
+            />
+          )}
+        </section>
+        <Own board={board} />
+      </div>
+    </Page>
+  );
+}
+
+interface RowsProps {
+  board: Board;
+  rows: readonly LeaderboardEntry[];
+  caption: React.ReactNode;
+}
+
+function Rows({ board, rows, caption }: RowsProps) {
+  const me = useSession()?.playerId ?? null;
+  return (
+    <table className="num w-full">
+      <caption className="px-4 pt-3 pb-1 text-left text-sm text-text-2">{caption}</caption>
+      <thead>
+        <tr className="border-b border-line text-sm text-muted">
+          <th scope="col" className="w-16 px-4 py-2 text-right font-medium">
+            Rank
+          </th>
+          <th scope="col" className="px-2 py-2 text-left font-medium">
+            Player
+          </th>
+          <th scope="col" className="px-4 py-2 text-right font-medium">
+            {BOARDS.find(({ value }) => value === board)?.label}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr
+            key={row.player_id}
+            className={`border-b border-line last:border-0 ${row.player_id === me ? 'bg-s3' : 'hover:bg-s2'}`}
+          >
+            <td className={`px-4 py-2.5 text-right ${row.rank <= 3 ? 'font-bold' : 'text-text-2'}`}>
+              {row.rank}
+            </td>
+            <th scope="row" className="px-2 py-2.5 text-left font-medium">
+              <Link
+                className="hover:underline"
+                to={`/players/${encodeURIComponent(row.player_id)}`}
+              >
+                {handleOf(row.player_id)}
+              </Link>
+              {row.player_id === me && <span className="ml-2 text-sm text-accent">you</span>}
+            </th>
+            <td className="px-4 py-2.5 text-right font-medium">
+              <Value board={board} value={row.value} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Value({ board, value }: { board: Board; value: number }) {
+  const money = moneyFromJson(value);
+  return board === 'net_won' ? <Net money={money} /> : format(money);
+}
+
+/** One's own row with its neighbours, wherever it is. */
+function Own({ board }: { board: Board }) {
+  const player = useSession()?.playerId ?? null;
+  const { data } = useQuery({
+    queryKey: ['player', player, 'rank', board],
+    enabled: player !== null,
+    refetchInterval: REFRESH_MS,
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/players/{player_id}/rank', {
+          params: { path: { player_id: player ?? '' }, query: { board, neighbours: NEIGHBOURS } },
+        }),
+      ),
+  });
+  const own = data?.data;
+  return (
+    <section aria-label="Your place" className="panel self-start overflow-hidden">
+      {!player || !own ? (
+        <p className="p-4 text-text-2">
+          {player
+            ? 'Your place appears with your first bet.'
+            : 'Play as a guest, and your place is shown here.'}
+        </p>
+      ) : (
+        <>
+          <p className="px-4 pt-4">
+            <span className="num text-3xl font-bold">{own.rank ?? '—'}</span>{' '}
+            <span className="num text-text-2">of {own.total_players}</span>
+          </p>
+          <Rows
+            board={board}
+            rows={withOwn(own.neighbours, own, player)}
+            caption="You, and who is next to you"
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function withOwn(
+  neighbours: readonly LeaderboardEntry[],
+  own: { rank?: number | null; value: number },
+  player: string,
+): LeaderboardEntry[] {
+  const rank = own.rank;
+  if (rank === null || rank === undefined) return [...neighbours];
+  const others = neighbours.filter((row) => row.player_id !== player);
+  const row: LeaderboardEntry = { player_id: player, rank, value: own.value };
+  return [...others, row].sort((a, b) => a.rank - b.rank);
+}

@@ -1,0 +1,174 @@
+import { useQuery } from '@tanstack/react-query';
+import { Fragment, useEffect, useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { buttonClass } from '~/components/ui/button';
+import { Panel } from '~/components/ui/panel';
+import { api, ask } from '~/shared/api/client';
+import { useSession } from '~/shared/api/session';
+import { type Times, readTimes } from '~/shared/live/events';
+import { behindOf, onLiveEvent, usePulses } from '~/shared/live/state';
+import { isRecord } from '~/shared/storage';
+import { usePlayed } from '../betting/session-log';
+import { Page } from '../shell/page';
+import { journeyOf } from './journey';
+import { Lanes } from './lanes';
+import { type MapNode, NODES, PART_CLASSES } from './nodes';
+import { Replay } from './replay';
+
+export function Architecture() {
+  const [lit, setLit] = useState<MapNode['id'] | null>(null);
+  const [chosen, setChosen] = useState<MapNode['id']>('log');
+  const node = NODES.find(({ id }) => id === chosen) ?? NODES[0];
+  return (
+    <Page
+      title="Architecture"
+      lead="The system that runs here, as it runs. Intent is blue, facts are orange, what folds is pink, what you read is green."
+    >
+      <section aria-label="Map" className="panel p-4">
+        <ol className="grid gap-2 lg:grid-cols-[1fr_auto_1fr_auto_1fr_auto_1fr_auto_1fr] lg:items-stretch">
+          {NODES.map((one, index) => (
+            <Fragment key={one.id}>
+              {index > 0 && (
+                <li
+                  aria-hidden
+                  className="self-center justify-self-center text-lg text-muted max-lg:rotate-90"
+                >
+                  →
+                </li>
+              )}
+              <li>
+                <NodeButton
+                  node={one}
+                  isLit={lit === one.id}
+                  isChosen={chosen === one.id}
+                  onChoose={() => setChosen(one.id)}
+                />
+              </li>
+            </Fragment>
+          ))}
+        </ol>
+        {node && (
+          <div
+            className="mt-4 grid gap-x-8 gap-y-3 border-t border-line pt-4 md:grid-cols-2"
+            aria-live="polite"
+          >
+            <div>
+              <h2 className={`text-md font-bold ${PART_CLASSES[node.part].text}`}>{node.name}</h2>
+              <p className="mt-1 max-w-[68ch] text-text-2">{node.explains}</p>
+            </div>
+            <dl className="self-end text-sm">
+              <dt className="font-medium">When it fails</dt>
+              <dd className="text-text-2">{node.fails}</dd>
+              <dt className="mt-2 font-medium">Where to read</dt>
+              <dd className="font-mono text-text-2">{node.source}</dd>
+            </dl>
+          </div>
+        )}
+      </section>
+      <Follow onNode={setLit} />
+      <Panel title="The log, live" aside="last 40 commits of each partition">
+        <Lanes />
+      </Panel>
+    </Page>
+  );
+}
+
+interface NodeProps {
+  node: MapNode;
+  isLit: boolean;
+  isChosen: boolean;
+  onChoose: () => void;
+}
+
+function NodeButton({ node, isLit, isChosen, onChoose }: NodeProps) {
+  const look = PART_CLASSES[node.part];
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      onClick={onChoose}
+      className={`flex h-full min-h-24 w-full flex-col gap-1 rounded-md border-2 bg-s2 px-3 py-2.5 text-left ${look.border} ${isLit ? 'bg-s3 shadow-[0_0_0_3px_var(--focus)]' : ''} ${isChosen ? '' : 'border-opacity-40'}`}
+    >
+      <span className="flex w-full items-baseline justify-between gap-2">
+        <strong className="text-md font-bold">{node.name}</strong>
+        <Metric id={node.id} />
+      </span>
+      <span className="text-sm text-text-2">{node.does}</span>
+    </button>
+  );
+}
+
+/** What the stream says of a part; nothing where it says nothing. */
+function Metric({ id }: { id: MapNode['id'] }) {
+  const pulse = usePulses().at(-1);
+  if (!pulse) return null;
+  const rate = pulse.partitions.reduce((sum, one) => sum + one.bets_per_s, 0);
+  const head = pulse.partitions.reduce((sum, one) => sum + one.head_seq, 0);
+  const behind = behindOf(pulse) ?? 0;
+  const words: Partial<Record<MapNode['id'], string>> = {
+    command: `${rate.toFixed(1)}/s`,
+    log: `${head}`,
+    views: behind === 0 ? '✓' : `◐ −${behind}`,
+  };
+  return words[id] ? <span className="num text-sm whitespace-nowrap">{words[id]}</span> : null;
+}
+
+/** Live hops last a few milliseconds and cannot be watched; a recorded one can, slower. */
+function Follow({ onNode }: { onNode: (id: MapNode['id'] | null) => void }) {
+  const [query] = useSearchParams();
+  const mine = usePlayed()[0]?.betId ?? null;
+  const wanted = query.get('bet') ?? mine;
+  const own = useBetTimes(wanted);
+  const seen = useLatestTimes();
+  const followed = own ? { betId: wanted, times: own, whose: 'your' } : seen;
+  const journey = journeyOf(followed?.times ?? null);
+  return (
+    <Panel
+      title={followed && journey ? `Follow ${followed.whose} bet` : 'Follow one bet'}
+      aside={
+        <Link to="/play/dice" className={buttonClass('quiet')}>
+          Place one
+        </Link>
+      }
+    >
+      {journey ? (
+        <Replay key={followed?.betId} journey={journey} onNode={onNode} />
+      ) : (
+        <p className="text-text-2">
+          No bet with measured times yet. Place one, and follow it from the gateway to the views;
+          the replay states how much slower it is than the truth.
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+function useBetTimes(betId: string | null): Times | null {
+  const player = useSession()?.playerId ?? null;
+  const { data } = useQuery({
+    queryKey: ['bet', betId, player],
+    enabled: betId !== null && player !== null,
+    retry: false,
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/bets/{bet_id}', { params: { path: { bet_id: betId ?? '' }, query: {} } }),
+      ),
+  });
+  const bet: unknown = data?.data;
+  return isRecord(bet) ? readTimes(bet['times']) : null;
+}
+
+function useLatestTimes() {
+  const [seen, setSeen] = useState<{ betId: string; times: Times; whose: string } | null>(null);
+  useEffect(
+    () =>
+      onLiveEvent((event) => {
+        if (event.type !== 'bet' || !journeyOf(event.times)) return;
+        const { times, bet } = event;
+        // One is followed until the page is left; a newer one must not take its place underway.
+        if (times) setSeen((now) => now ?? { betId: bet.bet_id, times, whose: 'somebody’s' });
+      }),
+    [],
+  );
+  return seen;
+}

@@ -1,0 +1,86 @@
+import { Link } from 'react-router';
+import { usePulses } from '~/shared/live/state';
+import type { PartitionPulse } from '~/shared/live/events';
+
+const CELLS = 40;
+
+/** Each partition's newest commits as cells: read ones are outlined, waiting ones are full. */
+export function Lanes() {
+  const pulse = usePulses().at(-1);
+  if (!pulse) {
+    return (
+      <p className="text-text-2">
+        Unknown: the live stream has not spoken. The lanes show what it says and nothing else.
+      </p>
+    );
+  }
+  return (
+    <div>
+      <ol className="flex flex-col gap-1.5">
+        {pulse.partitions.map((one) => (
+          <Lane key={one.partition} partition={one} />
+        ))}
+      </ol>
+      <p className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm text-text-2">
+        <span className="flex items-center gap-2">
+          <Cell isWaiting={false} /> in the views
+        </span>
+        <span className="flex items-center gap-2">
+          <Cell isWaiting /> waiting for them
+        </span>
+        <span>1 cell = 1 commit, told once a second</span>
+      </p>
+    </div>
+  );
+}
+
+function Cell({ isWaiting }: { isWaiting: boolean }) {
+  return (
+    <span
+      aria-hidden
+      className={`inline-block h-4 w-2 rounded-[2px] border ${isWaiting ? 'border-event bg-event' : 'border-control'}`}
+    />
+  );
+}
+
+function Lane({ partition }: { partition: PartitionPulse }) {
+  const { partition: number, head_seq: head, behind, bets_per_s: rate } = partition;
+  const waiting = Math.min(CELLS, behind);
+  return (
+    <li className="num grid grid-cols-[32px_minmax(0,1fr)_64px] items-center gap-3 sm:grid-cols-[40px_minmax(0,1fr)_72px_72px_96px]">
+      <Link className="font-mono text-accent underline" to={`/system/log?partition=${number}`}>
+        p{number}
+      </Link>
+      <svg
+        viewBox={`0 0 ${CELLS * 12} 16`}
+        preserveAspectRatio="none"
+        aria-hidden
+        className="h-4 w-full"
+      >
+        {Array.from({ length: Math.min(CELLS, head + 1) }, (_, index) => {
+          const fromHead = Math.min(CELLS, head + 1) - 1 - index;
+          return (
+            <rect
+              key={index}
+              x={index * 12 + 1}
+              y="1"
+              width="9"
+              height="14"
+              rx="2"
+              className={
+                fromHead < waiting ? 'fill-event stroke-event' : 'fill-transparent stroke-control'
+              }
+            />
+          );
+        })}
+      </svg>
+      <span className="text-right font-mono text-sm">{head}</span>
+      <span className="text-right text-sm text-text-2 max-sm:hidden">{rate.toFixed(1)}/s</span>
+      <span
+        className={`text-right text-sm max-sm:hidden ${behind > 0 ? 'text-warn' : 'text-text-2'}`}
+      >
+        {behind > 0 ? `◐ ${behind} behind` : 'up to date'}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { BetRow } from '~/shared/api/types';
+import { moneyFromMinor } from '~/shared/money/money';
+import { byGame, stepsOf } from './balance-line';
+
+const bet = (id: string, game: string, amount: number, payout: number | null) =>
+  ({
+    bet_id: id,
+    game_type: game,
+    amount,
+    payout,
+    profit: payout === null ? null : payout - amount,
+    timestamp: Number(id),
+  }) as BetRow;
+
+const NEWEST_FIRST = [
+  bet('3', 'blackjack', 50, null),
+  bet('2', 'dice', 10, 20),
+  bet('1', 'slots', 10.5, 4.2),
+];
+
+test('the line is folded backwards from what is known, open stakes included', () => {
+  const { start, steps } = stepsOf(NEWEST_FIRST, moneyFromMinor(95_370));
+  expect(steps.map((step) => [step.betId, step.after])).toEqual([
+    ['1', 99_370],
+    ['2', 100_370],
+    ['3', 95_370],
+  ]);
+  expect(start).toBe(100_000);
+});
+
+test('games are summed over the bets that ended', () => {
+  expect(byGame(NEWEST_FIRST)).toEqual([
+    { game: 'slots', bets: 1, staked: 1050, returned: 420, net: -630 },
+    { game: 'dice', bets: 1, staked: 1000, returned: 2000, net: 1000 },
+  ]);
+});

@@ -1,0 +1,59 @@
+/**
+ * The balance over time, as steps: it jumps at each settled bet and stays between. Rows of the
+ * history say what each bet changed, so the line is folded backwards from a balance that is known.
+ * Deposits are not in the rows: the line is right back to the latest of them.
+ */
+
+import type { BetRow } from '~/shared/api/types';
+import { type Money, moneyFromJson, moneyFromMinor } from '~/shared/money/money';
+
+export interface Step {
+  betId: string;
+  at: number;
+  after: Money;
+}
+
+/** `bets` newest first; `balance` is what is left after the newest of them. Oldest first. */
+export function stepsOf(bets: readonly BetRow[], balance: Money): { start: Money; steps: Step[] } {
+  let after: Money = balance;
+  const steps: Step[] = [];
+  for (const bet of bets) {
+    steps.push({ betId: bet.bet_id, at: bet.timestamp, after });
+    const change =
+      bet.profit === null || bet.profit === undefined
+        ? -moneyFromJson(bet.amount)
+        : moneyFromJson(bet.profit);
+    after = moneyFromMinor(after - change);
+  }
+  return { start: after, steps: steps.reverse() };
+}
+
+export interface ByGame {
+  game: string;
+  bets: number;
+  staked: Money;
+  returned: Money;
+  net: Money;
+}
+
+/** What each game took and gave back, over the bets that ended; most staked first. */
+export function byGame(bets: readonly BetRow[]): ByGame[] {
+  const games = new Map<string, { bets: number; staked: number; returned: number }>();
+  for (const bet of bets) {
+    if (bet.payout === null || bet.payout === undefined) continue;
+    const sum = games.get(bet.game_type) ?? { bets: 0, staked: 0, returned: 0 };
+    sum.bets += 1;
+    sum.staked += moneyFromJson(bet.amount);
+    sum.returned += moneyFromJson(bet.payout);
+    games.set(bet.game_type, sum);
+  }
+  return [...games]
+    .map(([game, sum]) => ({
+      game,
+      bets: sum.bets,
+      staked: moneyFromMinor(sum.staked),
+      returned: moneyFromMinor(sum.returned),
+      net: moneyFromMinor(sum.returned - sum.staked),
+    }))
+    .sort((a, b) => b.staked - a.staked);
+}

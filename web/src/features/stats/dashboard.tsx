@@ -1,0 +1,263 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { LiveValue } from '~/components/live/live-value';
+import { StepLine } from '~/components/charts/step-line';
+import { buttonClass } from '~/components/ui/button';
+import { CopyButton } from '~/components/ui/copy';
+import { MoneyText, Net } from '~/components/ui/money-text';
+import { Panel } from '~/components/ui/panel';
+import { Empty, Failed, Loading } from '~/components/ui/states';
+import { api, ask } from '~/shared/api/client';
+import { asApiError } from '~/shared/api/problem';
+import { signOut, useSession } from '~/shared/api/session';
+import type { BetRow, Stats } from '~/shared/api/types';
+import { format, type Money, moneyFromJson, moneyFromMinor } from '~/shared/money/money';
+import { usePollInterval } from '~/shared/query';
+import { formatDate } from '~/shared/time/format';
+import { rowsOf, useHistory } from '../bets/history';
+import { gameTitle } from '../games/rules';
+import { handleOf } from '../players/handle';
+import { GuestButton } from '../session/guest-button';
+import { Page } from '../shell/page';
+import { statsKey, useWallet } from '../wallet/wallet';
+import { byGame, stepsOf } from './balance-line';
+
+/** Below this a return says nothing about luck. */
+const ENOUGH_BETS = 30;
+
+export function Dashboard() {
+  const player = useSession()?.playerId ?? null;
+  if (!player) {
+    return (
+      <Page title="Dashboard">
+        <div className="panel">
+          <Empty title="Nobody plays in this browser" action={<GuestButton />}>
+            Your balance, your statistics and your line of luck are kept here.
+          </Empty>
+        </div>
+      </Page>
+    );
+  }
+  return <Mine player={player} />;
+}
+
+function Mine({ player }: { player: string }) {
+  const token = useSession()?.token ?? '';
+  const interval = usePollInterval();
+  const stats = useQuery({
+    queryKey: statsKey(player),
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/players/{player_id}/stats', { params: { path: { player_id: player } } }),
+      ),
+    refetchInterval: interval,
+  });
+  const history = useHistory(player);
+  const rows = rowsOf(history.data?.pages);
+  const unopened = stats.isError && asApiError(stats.error).code === 'player_not_found';
+  return (
+    <Page
+      title="Dashboard"
+      lead={
+        <span className="inline-flex flex-wrap items-center gap-1">
+          You play as {handleOf(player)} <CopyButton text={player} />
+        </span>
+      }
+      aside={
+        <button type="button" className={buttonClass('quiet')} onClick={() => signOut(token)}>
+          Leave this guest
+        </button>
+      }
+    >
+      {stats.isPending && <Loading what="your statistics" className="h-24" />}
+      {stats.isError && !unopened && (
+        <div className="panel">
+          <Failed error={stats.error} retry={() => void stats.refetch()} />
+        </div>
+      )}
+      {stats.data && (
+        <Figures stats={stats.data.data} position={stats.data.position} at={stats.dataUpdatedAt} />
+      )}
+      {history.isPending ? (
+        <Loading what="your bets" className="h-[320px]" />
+      ) : rows.length === 0 ? (
+        <div className="panel">
+          <Empty
+            title="No bets yet"
+            action={
+              <Link to="/play" className={buttonClass('primary')}>
+                Play
+              </Link>
+            }
+          >
+            The line of your balance and the table of games appear after your first event.
+          </Empty>
+        </div>
+      ) : (
+        <Charts rows={rows} isAll={!history.hasNextPage} />
+      )}
+    </Page>
+  );
+}
+
+interface FiguresProps {
+  stats: Stats;
+  position: string | null;
+  at: number;
+}
+
+function Figures({ stats, position, at }: FiguresProps) {
+  const wallet = useWallet();
+  const net = moneyFromMinor(
+    moneyFromJson(stats.total_won) +
+      moneyFromJson(stats.total_pushed) -
+      moneyFromJson(stats.total_wagered),
+  );
+  const origin = { view: 'player_stats', position, at };
+  const behind = stats.behind_by ?? 0;
+  const freshness = behind > 0 ? ({ kind: 'behind', commits: behind } as const) : wallet.freshness;
+  const from = (children: ReactNode) => (
+    <LiveValue
+      freshness={freshness.kind === 'optimistic' ? { kind: 'confirmed' } : freshness}
+      origin={origin}
+    >
+      {children}
+    </LiveValue>
+  );
+  return (
+    <dl className="panel grid grid-cols-2 gap-px overflow-hidden bg-line md:grid-cols-3 xl:grid-cols-6">
+      <Figure name="Balance">
+        <LiveValue
+          freshness={wallet.freshness}
+          origin={{ view: 'balance', position: wallet.position, at: wallet.at }}
+        >
+          {wallet.balance === null ? '—' : format(wallet.balance)}
+        </LiveValue>
+      </Figure>
+      <Figure name="Net, all time">{from(<Net money={net} />)}</Figure>
+      <Figure name="Bets">{from(stats.games_played)}</Figure>
+      <Figure name="Staked">{from(format(moneyFromJson(stats.total_wagered)))}</Figure>
+      <Figure name="Returned of it">{from(returnWords(stats))}</Figure>
+      <Figure name="Biggest win">{from(format(moneyFromJson(stats.biggest_win)))}</Figure>
+    </dl>
+  );
+}
+
+function returnWords(stats: Stats): ReactNode {
+  const staked = moneyFromJson(stats.total_wagered);
+  const back = moneyFromJson(stats.total_won) + moneyFromJson(stats.total_pushed);
+  if (stats.games_played < ENOUGH_BETS || staked === 0) {
+    return (
+      <span className="text-sm font-normal text-text-2">
+        too few bets to say anything about luck
+      </span>
+    );
+  }
+  return `${((back / staked) * 100).toFixed(1)} %`;
+}
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0 bg-s1 px-4 py-3">
+      <dt className="text-sm text-text-2">{name}</dt>
+      <dd className="num mt-0.5 text-lg font-bold">{children}</dd>
+    </div>
+  );
+}
+
+function Charts({ rows, isAll }: { rows: readonly BetRow[]; isAll: boolean }) {
+  const { balance } = useWallet();
+  const games = byGame(rows);
+  const scope = isAll ? `all ${rows.length} bets` : `the latest ${rows.length} bets`;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[3fr_2fr]">
+      <Panel title="Balance over your bets" aside="folded in your browser">
+        {balance === null ? (
+          <Loading what="the line" className="h-[220px]" />
+        ) : (
+          <Line rows={rows} balance={balance} />
+        )}
+      </Panel>
+      <Panel title="By game" aside={scope} flush>
+        <table className="num w-full">
+          <thead>
+            <tr className="border-b border-line text-sm text-muted">
+              <th scope="col" className="px-4 py-2 text-left font-medium">
+                Game
+              </th>
+              <th scope="col" className="px-2 py-2 text-right font-medium">
+                Bets
+              </th>
+              <th scope="col" className="px-2 py-2 text-right font-medium max-sm:hidden">
+                Staked
+              </th>
+              <th scope="col" className="px-2 py-2 text-right font-medium max-sm:hidden">
+                Returned
+              </th>
+              <th scope="col" className="px-4 py-2 text-right font-medium">
+                Net
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {games.map((game) => (
+              <tr key={game.game} className="border-b border-line last:border-0">
+                <th scope="row" className="px-4 py-2.5 text-left font-medium">
+                  <Link className="text-accent underline" to={`/bets?game=${game.game}`}>
+                    {gameTitle(game.game)}
+                  </Link>
+                </th>
+                <td className="px-2 text-right">{game.bets}</td>
+                <td className="px-2 text-right max-sm:hidden">
+                  <MoneyText money={game.staked} />
+                </td>
+                <td className="px-2 text-right max-sm:hidden">
+                  <MoneyText money={game.returned} />
+                </td>
+                <td className="px-4 text-right">
+                  <Net money={game.net} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Panel>
+    </div>
+  );
+}
+
+function Line({ rows, balance }: { rows: readonly BetRow[]; balance: Money }) {
+  const { start, steps } = stepsOf(rows, balance);
+  const change = format(moneyFromMinor(Math.abs(balance - start)));
+  const way = balance >= start ? 'up' : 'down';
+  return (
+    <>
+      <StepLine
+        start={start}
+        points={steps.map((step, index) => ({
+          key: step.betId,
+          value: step.after,
+          label: `${format(step.after)} after bet ${index + 1}, ${formatDate(step.at)}`,
+        }))}
+        caption={`From ${format(start)} to ${format(balance)}: ${way} ${change} over ${steps.length} ${steps.length === 1 ? 'bet' : 'bets'}.`}
+        format={(value) => format(moneyFromMinor(value))}
+      />
+      <details className="mt-2">
+        <summary className="flex min-h-8 items-center text-sm font-medium text-accent">
+          View as table
+        </summary>
+        <ol className="num mt-1 max-h-60 overflow-y-auto text-sm">
+          {[...steps].reverse().map((step) => (
+            <li key={step.betId} className="flex justify-between gap-4 border-t border-line py-1">
+              <Link to={`/bets/${step.betId}`} className="text-accent underline">
+                {formatDate(step.at)}
+              </Link>
+              <MoneyText money={step.after} />
+            </li>
+          ))}
+        </ol>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,160 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Pause, Play } from 'lucide-react';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { Button, buttonClass } from '~/components/ui/button';
+import { CopyButton } from '~/components/ui/copy';
+import { Segments } from '~/components/ui/segments';
+import { Empty, Failed, Loading } from '~/components/ui/states';
+import { asApiError } from '~/shared/api/problem';
+import { useSession } from '~/shared/api/session';
+import { usePulses } from '~/shared/live/state';
+import { formatExact } from '~/shared/time/format';
+import { handleOf } from '../players/handle';
+import { GuestButton } from '../session/guest-button';
+import { Page } from '../shell/page';
+import { type LogCommit, readLog, usePartitions } from './queries';
+
+const TAIL_MS = 2000;
+const PARTITIONS_USUAL = 8;
+
+export function Log() {
+  const [query, setQuery] = useSearchParams();
+  const [paused, setPaused] = useState(false);
+  const player = useSession()?.playerId ?? null;
+  const partition = Number(query.get('partition') ?? '0') || 0;
+  const from = query.get('from');
+  const pulse = usePulses().at(-1);
+  const known = usePartitions().data?.data.partitions.length ?? pulse?.partitions.length;
+  const log = useInfiniteQuery({
+    queryKey: ['log', partition, from, player],
+    initialPageParam: from,
+    queryFn: ({ pageParam }) => readLog(partition, pageParam),
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    refetchInterval: paused || from !== null ? false : TAIL_MS,
+    retry: false,
+  });
+  const commits = log.data?.pages.flatMap((page) => page.commits) ?? [];
+  const choices = Array.from({ length: known ?? PARTITIONS_USUAL }, (_, index) => String(index));
+  const Icon = paused ? Play : Pause;
+  return (
+    <Page
+      title="Log"
+      lead="What happened, in order. Every commit names the hash of the one before it; nothing else is believed."
+      aside={
+        from === null ? (
+          <Button onClick={() => setPaused(!paused)}>
+            <Icon aria-hidden className="size-4" /> {paused ? 'Follow the tail' : 'Pause'}
+          </Button>
+        ) : (
+          <Link to={`/system/log?partition=${partition}`} className={buttonClass()}>
+            To the tail
+          </Link>
+        )
+      }
+    >
+      <div className="flex flex-wrap items-center gap-3">
+        <span className="text-sm font-medium text-text-2">Partition</span>
+        <Segments
+          legend="Partition"
+          value={String(partition)}
+          options={choices.map((value) => ({ value, label: value }))}
+          onChange={(value) => setQuery({ partition: value }, { replace: true })}
+        />
+        {paused && (
+          <span className="text-sm text-warn">⏸ Paused by you; new commits are not fetched.</span>
+        )}
+      </div>
+      <section aria-label="Commits" className="panel overflow-hidden">
+        {log.isPending && <Loading what="commits" className="m-4 h-[480px]" />}
+        {log.isError && <Refused error={log.error} retry={() => void log.refetch()} />}
+        {log.isSuccess && commits.length === 0 && (
+          <Empty title="Nothing here">This partition has no commits from there on.</Empty>
+        )}
+        <ol>
+          {commits.map((commit) => (
+            <Commit
+              key={commit.position}
+              commit={commit}
+              isOpen={from !== null && commit.position === `${partition}:${from}`}
+            />
+          ))}
+        </ol>
+      </section>
+      {log.hasNextPage && (
+        <div className="flex justify-center">
+          <Button disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
+            Go on
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Refused({ error, retry }: { error: unknown; retry: () => void }) {
+  if (asApiError(error).status !== 401)
+    return <Failed error={error} retry={retry} what="its log" />;
+  return (
+    <Empty title="This server shows its log only to those who play" action={<GuestButton />}>
+      One click, no sign-up.
+    </Empty>
+  );
+}
+
+function Commit({ commit, isOpen }: { commit: LogCommit; isOpen: boolean }) {
+  const types = commit.events.map((event) => String(event['type'] ?? 'event'));
+  const bet = commit.events.map((event) => event['bet_id']).find((id) => typeof id === 'string');
+  return (
+    <li className="border-b border-line last:border-0">
+      <details open={isOpen}>
+        <summary className="grid min-h-10 grid-cols-[88px_minmax(0,1fr)] items-center gap-x-4 gap-y-0.5 px-4 py-1.5 hover:bg-s2 md:grid-cols-[96px_minmax(0,1fr)_160px_200px]">
+          <span className="num font-mono text-sm">{commit.position}</span>
+          <span className="flex flex-wrap gap-1">
+            {types.map((type, index) => (
+              <span
+                key={index}
+                className="rounded-sm border border-event px-1.5 font-mono text-xs leading-5 text-event"
+              >
+                {type}
+              </span>
+            ))}
+          </span>
+          <span className="truncate text-sm text-text-2 max-md:col-start-2">
+            {commit.playerId ? handleOf(commit.playerId) : 'the system'}
+          </span>
+          <span className="num text-right text-sm text-muted max-md:col-start-2 max-md:text-left">
+            {commit.timeMs === null ? '?' : formatExact(commit.timeMs).slice(11)}
+          </span>
+        </summary>
+        <div className="flex flex-col gap-2 bg-s2 px-4 py-3">
+          <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-text-2">
+            {commit.hash && (
+              <span>
+                hash <CopyButton text={commit.hash} />
+              </span>
+            )}
+            {commit.prev && (
+              <span>
+                after <CopyButton text={commit.prev} />
+              </span>
+            )}
+            {commit.correlationId && (
+              <span>
+                correlation <CopyButton text={commit.correlationId} />
+              </span>
+            )}
+            {typeof bet === 'string' && (
+              <Link className="text-accent underline" to={`/bets/${bet}`}>
+                receipt
+              </Link>
+            )}
+          </p>
+          <pre className="font-mono text-sm break-all whitespace-pre-wrap">
+            {JSON.stringify(commit.events, null, 2)}
+          </pre>
+        </div>
+      </details>
+    </li>
+  );
+}

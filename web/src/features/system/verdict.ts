@@ -1,0 +1,66 @@
+/** The state of the system in one sentence, from evidence alone. Pure. */
+
+import type { GatewayHealth, PartitionStatus } from '~/shared/api/types';
+import type { Status } from '~/shared/live/status';
+
+export type Level = 'ok' | 'late' | 'down' | 'unknown';
+
+export interface Verdict {
+  level: Level;
+  words: string;
+}
+
+export interface Evidence {
+  connection: Status;
+  health: GatewayHealth | null;
+  partitions: readonly PartitionStatus[] | null;
+  /** How many commits the views lack; null when nothing says so. */
+  behind: number | null;
+}
+
+/** Fewer than these are on their way, not late. */
+const LATE_COMMITS = 20;
+
+export function verdictOf({ connection, health, partitions, behind }: Evidence): Verdict {
+  if (connection.kind === 'reconnecting') {
+    return { level: 'unknown', words: 'The server does not answer, so its state is not known.' };
+  }
+  if (!health) return { level: 'unknown', words: 'Checking…' };
+  const { command_service: command, query_service: query } = health.backend_services;
+  if (command === 'down') {
+    return { level: 'down', words: 'No bets are taken: the command service does not answer.' };
+  }
+  const stopped =
+    partitions?.filter(({ state }) => state === 'parked' || state === 'diverged') ?? [];
+  if (stopped.length > 0) {
+    const which = stopped.map(({ partition }) => partition).join(', ');
+    return {
+      level: 'down',
+      words: `Partition ${which} stands still until an operator looks at it; the others take bets.`,
+    };
+  }
+  if (query === 'down') {
+    return {
+      level: 'late',
+      words: 'Bets are decided and recorded; what you read does not answer.',
+    };
+  }
+  if (behind !== null && behind >= LATE_COMMITS) {
+    return {
+      level: 'late',
+      words: `Bets are decided and recorded; the views are ${behind} commits behind.`,
+    };
+  }
+  if (health.status !== 'healthy') {
+    return { level: 'late', words: 'Bets are taken, but a part of the system is not well.' };
+  }
+  const starting = partitions?.filter(({ state }) => state === 'starting').length ?? 0;
+  if (starting > 0) return { level: 'late', words: `${starting} partitions are still starting.` };
+  return {
+    level: 'ok',
+    words:
+      behind === null
+        ? 'Bets are decided and recorded.'
+        : 'Bets are decided and recorded, and the views keep up.',
+  };
+}
