@@ -13,6 +13,7 @@ mod services;
 mod test;
 mod tidy;
 mod up;
+mod web;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,9 @@ usage: cargo xtask <command>
   services [up]         run a real Kafka and a real Redis for it until Ctrl-C, with the ports 9092
                         and 6379 if they are free; `--free-ports`, `--brokers 3`
   services status|down  say where they are, or stop them, from another terminal
-  test [--only <step>]  everything CI runs; the steps are fmt, tidy, clippy, test, doc
+  dev                   the application from its sources (Vite), before a binary that runs
+  test [--only <step>]  everything CI runs; the steps are fmt, tidy, web, clippy, test, browser,
+                        doc
   tidy                  the project's own rules: arrows, licences, sizes, words, manifests, …
   codegen               write the generated files that are committed
   bench [-- arguments]  build and run the benchmark";
@@ -51,6 +54,7 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
     match command {
         "up" => up::run(passed_through(rest)),
         "services" => services::run(rest),
+        "dev" => web::develop(),
         "test" => test::run(rest),
         "tidy" => tidy::run(),
         "codegen" => codegen::run(),

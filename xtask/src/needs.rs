@@ -17,6 +17,8 @@ pub(crate) enum Need {
     Clippy,
     /// SQLite and mimalloc are compiled from C.
     CCompiler,
+    /// The application is built with npm.
+    Node,
 }
 
 const NO_RUSTFMT: &str = "rustfmt is missing; install it with `rustup component add rustfmt`";
@@ -24,6 +26,9 @@ const NO_CLIPPY: &str = "clippy is missing; install it with `rustup component ad
 const NO_C_COMPILER: &str = "no C compiler answers (tried `$CC`, or `cc` when it is not set), and \
     SQLite and mimalloc are built from C; install one: `apt-get install build-essential` (Debian, \
     Ubuntu), `dnf install gcc` (Fedora), `xcode-select --install` (macOS)";
+const NO_NODE: &str = "Node.js is missing (`node` and `npm`, 20 or newer), and the application is \
+    built with it; install it: `apt-get install nodejs npm` (Debian, Ubuntu), `dnf install nodejs` \
+    (Fedora), `brew install node` (macOS)";
 
 /// Fails with the first tool that is missing and how to get it.
 pub(crate) fn require(needs: &[Need]) -> Result<()> {
@@ -31,6 +36,7 @@ pub(crate) fn require(needs: &[Need]) -> Result<()> {
         let (present, advice) = match need {
             Need::Rustfmt => (answers(process::cargo().arg("fmt")), NO_RUSTFMT),
             Need::Clippy => (answers(process::cargo().arg("clippy")), NO_CLIPPY),
+            Need::Node => (has_node(), NO_NODE),
             Need::CCompiler => (has_c_compiler(process::variable("CC").as_deref()), NO_C_COMPILER),
         };
         if !present {
@@ -43,6 +49,10 @@ pub(crate) fn require(needs: &[Need]) -> Result<()> {
 /// Where there is no `cc` convention (MSVC), the build itself has to find its compiler.
 fn has_c_compiler(named: Option<&OsStr>) -> bool {
     cfg!(windows) || answers(&mut Command::new(named.unwrap_or(OsStr::new("cc"))))
+}
+
+fn has_node() -> bool {
+    answers(&mut Command::new("node")) && answers(&mut Command::new("npm"))
 }
 
 fn answers(command: &mut Command) -> bool {

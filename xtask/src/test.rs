@@ -13,7 +13,7 @@ use anyhow::{Result, anyhow, bail};
 
 use crate::needs::{self, Need};
 use crate::services::ForTests;
-use crate::{process, tidy};
+use crate::{process, tidy, web};
 
 /// One thing that must hold.
 struct Step {
@@ -29,6 +29,10 @@ struct Step {
 enum Action {
     /// Our own rules, in this process.
     Tidy,
+    /// Checks and builds the application.
+    Web,
+    /// The application in a browser.
+    Browser,
     /// A cargo command that says by its exit code whether it passed.
     Cargo(&'static [&'static str]),
     /// A cargo command whose tests find servers to share, and whose results are added up.
@@ -52,6 +56,13 @@ const STEPS: &[Step] = &[
         action: Action::Tidy,
     },
     Step {
+        name: "web",
+        what: "the application is as it should be, and is built",
+        failure: "the application does not build, or its tests, lints or budgets fail",
+        needs: &[Need::Node],
+        action: Action::Web,
+    },
+    Step {
         name: "clippy",
         what: "no warning anywhere",
         failure: "the code does not build or has warnings",
@@ -72,6 +83,13 @@ const STEPS: &[Step] = &[
         failure: "a test failed or does not build",
         needs: &[Need::CCompiler],
         action: Action::CargoTest(&["test", "--workspace", "--locked"]),
+    },
+    Step {
+        name: "browser",
+        what: "the application works in a real browser",
+        failure: "the application fails in a real browser",
+        needs: &[Need::CCompiler, Need::Node],
+        action: Action::Browser,
     },
     Step {
         name: "doc",
@@ -121,6 +139,8 @@ fn perform(step: &Step) -> Result<String> {
     cargo.current_dir(crate::root());
     let (passed, remark) = match step.action {
         Action::Tidy => (tidy::report()?, String::new()),
+        Action::Web => (web::check()?, String::new()),
+        Action::Browser => (web::try_in_browser()?, String::new()),
         Action::Cargo(arguments) => (process::run(cargo.args(arguments))?.success(), String::new()),
         Action::CargoTest(arguments) => {
             let servers = ForTests::start()?;

@@ -8,12 +8,13 @@ use anyhow::Result;
 use cargo_metadata::MetadataCommand;
 
 use crate::needs::{self, Need};
-use crate::process;
+use crate::{process, web};
 
-/// Builds the binary, then becomes `croupier up` with the arguments given, in the directory the
-/// caller stands in. Where the data goes is the binary's business.
+/// Builds the application and the binary, then becomes `croupier up` with the arguments given, in
+/// the directory the caller stands in. Where the data goes is the binary's business.
 pub(crate) fn run(arguments: &[OsString]) -> Result<ExitCode> {
     needs::require(&[Need::CCompiler])?;
+    web::build_if_possible()?;
     if is_first_build()? {
         println!("First build: this takes a few minutes; the next one takes seconds.");
     }

@@ -81,6 +81,9 @@ pub struct Up {
     /// Where the query service listens.
     #[arg(long, env = "CROUPIER_QUERY_LISTEN", default_value = "127.0.0.1:5001")]
     pub query_listen: SocketAddr,
+    /// Where the application listens: its pages, and the gateway's API beside them.
+    #[arg(long, env = "CROUPIER_WEB_LISTEN", default_value = "127.0.0.1:3000")]
+    pub web_listen: SocketAddr,
     /// Let bots play, so that there is something to see. They bet through the gateway like anyone.
     #[arg(long, env = "CROUPIER_DEMO")]
     pub demo: bool,
@@ -168,6 +171,10 @@ pub struct GatewayRole {
     #[arg(long, env = "CROUPIER_QUERY_URL", default_value = "http://127.0.0.1:5001")]
     #[arg(value_delimiter = ',')]
     pub query_url: Vec<String>,
+    /// Where the application listens as well: its pages, and this gateway's API beside them;
+    /// without, nowhere.
+    #[arg(long, env = "CROUPIER_WEB_LISTEN")]
+    pub web_listen: Option<SocketAddr>,
 }
 
 /// `croupier views`.

@@ -87,6 +87,14 @@ impl Front {
     }
 }
 
+/// The application in front of `gateway`.
+fn web(gateway: Router) -> Router {
+    if !croupier_web::is_built() {
+        tracing::warn!("this binary was built without the application: there is only the API");
+    }
+    croupier_web::application(gateway)
+}
+
 /// The gateway's OpenAPI document, as it is committed in `crates/api/openapi.json`.
 ///
 /// # Errors

@@ -12,6 +12,7 @@
 //!
 //! Only for development: no crate of the product depends on this one except in its tests.
 
+mod browser;
 mod directory;
 mod environment;
 mod error;
@@ -25,6 +26,7 @@ mod screen;
 pub mod shared;
 mod tls;
 
+pub use crate::browser::browser;
 pub use crate::directory::root;
 pub use crate::error::Error;
 pub use crate::kafka::{Jvm, Kafka, KafkaOptions, Partition, Secured, Tool};

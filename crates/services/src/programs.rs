@@ -47,6 +47,11 @@ pub(crate) const OPENSSL: Needed = Needed {
     package: "openssl",
     elsewhere: "`dnf install openssl` (Fedora), `brew install openssl` (macOS)",
 };
+pub(crate) const CHROMIUM: Needed = Needed {
+    program: "chromium",
+    package: "chromium",
+    elsewhere: "`dnf install chromium` (Fedora), `brew install chromium` (macOS)",
+};
 
 /// Where the program is, after installing it if that had to be and could be.
 pub(crate) fn require(needed: Needed) -> Result<PathBuf, Error> {

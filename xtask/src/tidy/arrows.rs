@@ -28,6 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["croupier-domain", "croupier-log", "croupier-views", "croupier-clock"],
     ),
     ("croupier-gateway", &["croupier-api", "croupier-http", "croupier-clock"]),
+    ("croupier-web", &[]),
     (
         "croupier",
         &[
@@ -41,6 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "croupier-query",
             "croupier-processor",
             "croupier-gateway",
+            "croupier-web",
         ],
     ),
     ("croupier-services", &[]),
@@ -62,7 +64,14 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ("redis", &["croupier-views"], "only an engine of the views knows Redis"),
     (
         "axum",
-        &["croupier-http", "croupier-command", "croupier-query", "croupier-gateway", "croupier"],
+        &[
+            "croupier-http",
+            "croupier-command",
+            "croupier-query",
+            "croupier-gateway",
+            "croupier-web",
+            "croupier",
+        ],
         "only services speak HTTP",
     ),
 ];

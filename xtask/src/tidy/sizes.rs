@@ -94,5 +94,6 @@ fn measured(tree: &Tree) -> BTreeMap<String, Sized> {
 /// Generated sources are called `….gen.ts`; nobody reads them.
 fn is_written_by_people(file: &SourceFile) -> bool {
     let is_source = [".rs", ".ts", ".tsx"].iter().any(|end| file.path.ends_with(end));
-    is_source && !file.path.contains(".gen.")
+    let is_generated = file.path.contains(".gen.") || file.path.ends_with(".d.ts");
+    is_source && !is_generated
 }

@@ -9,7 +9,7 @@ use croupier_http::GatewayToken;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Front, access, gateway, open_secrets, read_side, write_side};
+use super::{Front, access, gateway, open_secrets, read_side, web, write_side};
 use crate::config::{CommandRole, GatewayRole, ProcessorRole, QueryRole};
 use crate::engines::{self, OpenLog};
 use crate::{shutdown, telemetry};
@@ -100,6 +100,10 @@ pub async fn run_gateway(role: GatewayRole) -> anyhow::Result<()> {
     shutdown::on_signals(stopping.clone(), &tasks)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let front = Front::bind("gateway", role.listen).await?;
+    let web_front = match role.web_listen {
+        Some(address) => Some(Front::bind("application", address).await?),
+        None => None,
+    };
     let secrets = open_secrets(&role.secrets, None)?;
     let token = GatewayToken::parse(&secrets.gateway_token()?)?;
     let remote = |urls: &[String]| -> anyhow::Result<Upstream> {
@@ -108,6 +112,9 @@ pub async fn run_gateway(role: GatewayRole) -> anyhow::Result<()> {
     };
     let (command, query) = (remote(&role.command_url)?, remote(&role.query_url)?);
     let router = gateway::build(&role.gateway, front.address, &secrets, clock, command, query)?;
+    if let Some(web_front) = web_front {
+        web_front.open(web(router.clone()), &metrics, &tasks, &stopping);
+    }
     front.open(router, &metrics, &tasks, &stopping);
     finish(&tasks, &stopping, None).await;
     Ok(())

@@ -8,7 +8,7 @@ use croupier_http::GatewayToken;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Front, access, gateway, open_secrets, read_side, write_side};
+use super::{Front, access, gateway, open_secrets, read_side, web, write_side};
 use crate::config::Up;
 use crate::{demo, engines, shutdown, telemetry};
 
@@ -24,6 +24,7 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
     let gateway_front = Front::bind("gateway", up.gateway_listen).await?;
     let command_front = Front::bind("command service", up.command_listen).await?;
     let query_front = Front::bind("query service", up.query_listen).await?;
+    let web_front = Front::bind("application", up.web_listen).await?;
     let secrets = open_secrets(&up.secrets, Some(&up.log))?;
     let log = engines::open_log(&up.log, clock.now_ms())?;
     let (writing, reading) = (TaskTracker::new(), TaskTracker::new());
@@ -71,6 +72,7 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
     }
     command_front.open(command, &metrics, &writing, &stop_writing);
     query_front.open(query, &metrics, &writing, &stop_writing);
+    web_front.open(web(gateway.clone()), &metrics, &writing, &stop_writing);
     gateway_front.open(gateway, &metrics, &writing, &stop_writing);
 
     stop_writing.cancelled().await;

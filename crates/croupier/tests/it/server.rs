@@ -23,7 +23,7 @@ impl Server {
         Self::try_start(installation, settings).unwrap_or_else(|refused| panic!("{refused:?}"))
     }
 
-    /// Start it and wait until all three services have said where they are.
+    /// Start it and wait until everything has said where they are.
     pub(crate) fn try_start(
         installation: &Installation,
         settings: &[&str],
@@ -32,11 +32,11 @@ impl Server {
         arguments.extend(installation.log_arguments());
         arguments.extend(installation.secret_arguments());
         arguments.extend(installation.view_arguments());
-        for service in ["--gateway-listen", "--command-listen", "--query-listen"] {
+        for service in ["--gateway-listen", "--command-listen", "--query-listen", "--web-listen"] {
             arguments.extend([service.to_owned(), "127.0.0.1:0".to_owned()]);
         }
         arguments.extend(settings.iter().map(|text| (*text).to_owned()));
-        let process = Process::start(&arguments, 3)?;
+        let process = Process::start(&arguments, 4)?;
         Ok(Self {
             gateway: Client::new(process.address("gateway")),
             command: Client::new(process.address("command")),

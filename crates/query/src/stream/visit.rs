@@ -19,7 +19,8 @@ use super::hub::News;
 use crate::desk::{Desk, unanswered};
 use crate::wire;
 
-/// How often a listener gets a sign of life. Twelve seconds of silence mean that something is wrong.
+/// How often a listener gets a sign of life. Twelve seconds of silence mean that something is
+/// wrong.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// How many commits a listener who comes back is told of. Of more it is told to begin anew.

@@ -1,0 +1,58 @@
+//! Puts what `npm run build` made into the crate: a table of paths, contents and hashes. Without a
+//! build the table is empty, and the binary says so instead of showing a page.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// Compressed beforehand; the same file with this after its name.
+const BROTLI: &str = ".br";
+
+fn main() -> io::Result<()> {
+    let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let built = manifest.join("../../web/build");
+    println!("cargo::rerun-if-changed={}", built.display());
+    let root = built.join("client");
+    let mut files = BTreeMap::new();
+    if root.is_dir() {
+        collect(&root, &root, &mut files)?;
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(out.join("files.rs"), table(&files)?)
+}
+
+/// All files under `directory` by their path from `root`, with slashes.
+fn collect(root: &Path, directory: &Path, files: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(root, &path, files)?;
+        } else if let Ok(name) = path.strip_prefix(root) {
+            let parts: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
+            files.insert(parts.join("/"), path);
+        }
+    }
+    Ok(())
+}
+
+fn table(files: &BTreeMap<String, PathBuf>) -> io::Result<String> {
+    let mut text = String::from("&[\n");
+    for (name, path) in files.iter().filter(|(name, _)| !name.ends_with(BROTLI)) {
+        let mut hash = DefaultHasher::new();
+        hash.write(&fs::read(path)?);
+        let brotli = files.get(&format!("{name}{BROTLI}"));
+        let brotli = brotli.map(|path| format!("include_bytes!({path:?})"));
+        let brotli = brotli.map_or("None".to_owned(), |include| format!("Some({include})"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "    File {{ path: {name:?}, plain: include_bytes!({path:?}), brotli: {brotli}, \
+             etag: \"\\\"{:016x}\\\"\" }},",
+            hash.finish()
+        );
+    }
+    text.push(']');
+    Ok(text)
+}
