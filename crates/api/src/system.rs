@@ -62,4 +62,6 @@ pub enum PartitionState {
     Parked,
     /// Acknowledged commits are gone; an operator must name the surviving head.
     Diverged,
+    /// It goes on in another log, or this log is a copy until an operator adopts it.
+    Moved,
 }

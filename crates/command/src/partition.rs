@@ -26,7 +26,7 @@ use crate::request::{Answer, Cause, NotApplied, Request};
 use loose::Loose;
 use overlay::{InFlight, Overlay};
 pub use phase::Phase;
-pub(crate) use read_back::takeover_in;
+pub(crate) use read_back::{moved, takeover_in};
 use waiting::Waiting;
 
 /// How many requests may wait to be decided: about a tenth of a second of work. More waiting would

@@ -6,7 +6,7 @@ use croupier_domain::fairness::SeedVault;
 use croupier_domain::{Commit, DecodeError, Digest, Event, FoldError, Place, State};
 use croupier_log::{Diverged, Genesis, Head, Log, LogError, Reader, Snapshot, Verdict};
 
-use crate::partition::{Partition, Phase, Settings, takeover_in};
+use crate::partition::{Partition, Phase, Settings, moved, takeover_in};
 use crate::snapshot;
 
 #[cfg(test)]
@@ -56,6 +56,9 @@ pub enum StartError {
         /// What is wrong.
         source: FoldError,
     },
+    /// It goes on in another log.
+    #[error("{0}")]
+    Moved(String),
     /// The machine's clock is behind the log.
     #[error("partition {partition} ends {ahead_ms} ms in the future: the clock is wrong")]
     ClockBehind {
@@ -75,6 +78,7 @@ impl StartError {
             Self::Undecodable { .. } | Self::Unfoldable { .. } => {
                 Some(Phase::Parked(self.to_string()))
             }
+            Self::Moved(_) => Some(Phase::Moved(self.to_string())),
             Self::Log(_) | Self::NoGenesis(_) | Self::ClockBehind { .. } => None,
         }
     }
@@ -95,9 +99,13 @@ pub async fn open_partition(
 ) -> Result<Partition, StartError> {
     let (mut reader, mut state) = from_snapshot(log, partition).await?;
     let snapshot_seq = reader.head().next_seq;
-    let generation_seen = catch_up(log, &mut reader, &mut state, progress).await?;
+    let Tail { generation_seen, moved_at } =
+        catch_up(log, &mut reader, &mut state, progress).await?;
     if reader.head().seq().is_none() {
         return Err(StartError::NoGenesis(partition));
+    }
+    if let Some(seq) = moved_at {
+        return Err(StartError::Moved(moved(partition, seq)));
     }
     check_clock(partition, state.time_ms(), now_ms)?;
     let generation_seen = generation_seen.max(state.generation());
@@ -144,25 +152,36 @@ async fn agrees(
     }))
 }
 
-/// Fold the log to its end. Returns the highest generation in the takeovers that lost their races:
-/// an owner must go beyond them, or it would yield to somebody who is long gone.
+/// What the log has behind a snapshot, beside what is folded.
+#[derive(Debug, Default)]
+struct Tail {
+    /// The highest generation in the takeovers that lost their races: an owner must go beyond them,
+    /// or it would yield to somebody who is long gone.
+    generation_seen: u64,
+    /// The commit that has moved the partition to another log, if none has brought it back. A
+    /// snapshot is never behind such a commit: nobody takes one of what is not decided on.
+    moved_at: Option<u64>,
+}
+
+/// Fold the log to its end.
 async fn catch_up(
     log: &dyn Log,
     reader: &mut Reader,
     state: &mut State,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<u64, StartError> {
+) -> Result<Tail, StartError> {
     let partition = reader.partition();
-    let mut generation_seen = 0;
+    let mut tail = Tail::default();
     let mut offset = reader.head().next_offset;
     loop {
         let batch = log.read(partition, offset, READ_COUNT).await?;
-        let Some(last) = batch.last() else { return Ok(generation_seen) };
+        let Some(last) = batch.last() else { return Ok(tail) };
         offset = last.offset + 1;
         for stored in &batch {
             let Verdict::Accepted(head) = reader.offer(stored) else {
                 let takeover = takeover_in(&stored.record);
-                generation_seen = takeover.map_or(0, |t| t.generation).max(generation_seen);
+                let generation = takeover.map_or(0, |t| t.generation);
+                tail.generation_seen = tail.generation_seen.max(generation);
                 continue;
             };
             let seq = head.next_seq - 1;
@@ -174,8 +193,11 @@ async fn catch_up(
             state
                 .fold(&commit, Place { seq, offset: stored.offset })
                 .map_err(|source| StartError::Unfoldable { partition, seq, source })?;
-            if matches!(commit.events[..], [Event::Checkpointed(_)]) {
-                reader.anchor_here();
+            match commit.events[..] {
+                [Event::Checkpointed(_)] => reader.anchor_here(),
+                [Event::Moved(_)] => tail.moved_at = Some(seq),
+                [Event::Imported(_)] => tail.moved_at = None,
+                _ => {}
             }
         }
         progress(batch.len() as u64);

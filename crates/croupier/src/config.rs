@@ -7,6 +7,7 @@
 
 mod file;
 mod table;
+mod tools;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use croupier_domain::{Money, Table};
 
 pub use table::markdown;
+pub use tools::{AdoptRole, ExportRole, ImportRole, ViewsAction, ViewsRole};
 
 /// An event-sourced betting platform: takes bets, settles them, and can prove it.
 #[derive(Debug, Parser)]
@@ -41,6 +43,12 @@ pub enum Role {
     /// Look after the versions of the views in Redis: build one beside the live one, compare the
     /// two, switch, drop.
     Views(Box<ViewsRole>),
+    /// Write a log to a file, from which any engine can be given it.
+    Export(Box<ExportRole>),
+    /// Fill a new log from an exported file.
+    Import(Box<ImportRole>),
+    /// Say of a log that was moved, or that is a copy, that it is the one that lives.
+    Adopt(Box<AdoptRole>),
     /// Print the OpenAPI document of the gateway.
     Openapi,
     /// Print the table of all settings as Markdown.
@@ -175,59 +183,6 @@ pub struct GatewayRole {
     /// without, nowhere.
     #[arg(long, env = "CROUPIER_WEB_LISTEN")]
     pub web_listen: Option<SocketAddr>,
-}
-
-/// `croupier views`.
-#[derive(Debug, Args)]
-pub struct ViewsRole {
-    /// What to do.
-    pub action: ViewsAction,
-    /// Which version; `compare` takes two, or one to compare with the live one.
-    #[arg(value_name = "VERSION", value_parser = clap::value_parser!(u32).range(1..))]
-    pub versions: Vec<u32>,
-    /// `build`: stay at the end of the log until stopped.
-    #[arg(long)]
-    pub follow: bool,
-    /// `compare`, `switch`: for how many seconds to wait until two versions have met.
-    #[arg(long, default_value_t = 30)]
-    pub patience_s: u64,
-    /// The log.
-    #[command(flatten)]
-    pub log: LogSettings,
-    /// The views.
-    #[command(flatten)]
-    pub views: ViewSettings,
-    /// What every role has.
-    #[command(flatten)]
-    pub process: ProcessSettings,
-}
-
-/// What is done with versions of the views.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ViewsAction {
-    /// Say which there are and where they stand.
-    List,
-    /// Fold the log into a version.
-    Build,
-    /// Say whether two versions hold the same.
-    Compare,
-    /// Let another version answer.
-    Switch,
-    /// Remove a version that does not answer.
-    Drop,
-}
-
-impl ViewsAction {
-    /// As it is typed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::Build => "build",
-            Self::Compare => "compare",
-            Self::Switch => "switch",
-            Self::Drop => "drop",
-        }
-    }
 }
 
 /// Where the log is, and what it is made with.

@@ -93,13 +93,7 @@ pub(crate) fn open_log(settings: &LogSettings, now_ms: u64) -> anyhow::Result<Op
         exponent: 2,
         time_ms: now_ms,
     };
-    if let Some(directory) = directory_of(&settings.log) {
-        return open_file(&directory, settings, Some(&init));
-    }
-    if settings.log.starts_with("kafka:") {
-        return open_kafka(&settings.log, Some(&init));
-    }
-    unknown_log(settings)
+    make_log(settings, &init)
 }
 
 /// The log that the settings name, as it was made; none is made.
@@ -109,6 +103,17 @@ pub(crate) fn open_log_to_read(settings: &LogSettings) -> anyhow::Result<OpenLog
     }
     if settings.log.starts_with("kafka:") {
         return open_kafka(&settings.log, None);
+    }
+    unknown_log(settings)
+}
+
+/// The log that the settings name, made with `init` if there is none.
+pub(crate) fn make_log(settings: &LogSettings, init: &Init) -> anyhow::Result<OpenLog> {
+    if let Some(directory) = directory_of(&settings.log) {
+        return open_file(&directory, settings, Some(init));
+    }
+    if settings.log.starts_with("kafka:") {
+        return open_kafka(&settings.log, Some(init));
     }
     unknown_log(settings)
 }

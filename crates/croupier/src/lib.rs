@@ -11,3 +11,4 @@ pub mod roles;
 pub mod secrets;
 pub mod shutdown;
 pub mod telemetry;
+pub mod transfer;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use croupier::config::{Cli, Role, markdown};
-use croupier::roles;
+use croupier::{roles, transfer};
 
 /// Bets are many small allocations on several threads.
 #[global_allocator]
@@ -33,6 +33,9 @@ fn run() -> anyhow::Result<ExitCode> {
             Role::Query(settings) => roles::run_query(*settings).await,
             Role::Processor(settings) => roles::run_processor(*settings).await,
             Role::Gateway(settings) => roles::run_gateway(*settings).await,
+            Role::Export(settings) => transfer::export(*settings).await,
+            Role::Import(settings) => transfer::import(*settings).await,
+            Role::Adopt(settings) => transfer::adopt(*settings).await,
             Role::Views(settings) => return roles::run_views(*settings).await,
             Role::Openapi | Role::Settings => Ok(()),
         }

@@ -15,6 +15,16 @@ pub(crate) fn bar(what: &'static str, total: u64) -> ProgressBar {
     bar
 }
 
+/// A bar of bytes.
+pub(crate) fn bytes(what: &'static str, total: u64) -> ProgressBar {
+    let bar = bar(what, total);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {eta}")
+    {
+        bar.set_style(style);
+    }
+    bar
+}
+
 /// A counter for what has no known end.
 pub(crate) fn counter(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::no_length().with_message(what);

@@ -93,6 +93,10 @@ events! {
     Takeover(Takeover) = "takeover",
     /// The owner stated the digest of its state.
     Checkpointed(Checkpointed) = "checkpointed",
+    /// The partition goes on in another log.
+    Moved(Moved) = "moved",
+    /// The partition goes on here.
+    Imported(Imported) = "imported",
 }
 
 impl<'de> Deserialize<'de> for Event {
@@ -293,3 +297,13 @@ pub struct Checkpointed {
     /// [`crate::State::digest`].
     pub state_digest: Hex<16>,
 }
+
+/// The partition goes on in another log of the same lineage, or this log is a copy of one that goes
+/// on. Nobody decides behind it, until [`Imported`] says that it goes on here after all: a lineage
+/// must not live twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {}
+
+/// The partition was moved here, or an operator has said that this copy is the one that lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {}

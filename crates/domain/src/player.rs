@@ -139,7 +139,9 @@ impl Player {
             | Event::CommandRejected(_)
             | Event::Genesis(_)
             | Event::Takeover(_)
-            | Event::Checkpointed(_) => {}
+            | Event::Checkpointed(_)
+            | Event::Moved(_)
+            | Event::Imported(_) => {}
         }
     }
 

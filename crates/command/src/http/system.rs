@@ -74,5 +74,6 @@ fn state(phase: &Phase) -> PartitionState {
         Phase::Following | Phase::TakenOver => PartitionState::Standby,
         Phase::Parked(_) | Phase::ClockWrong(_) => PartitionState::Parked,
         Phase::Diverged(_) => PartitionState::Diverged,
+        Phase::Moved(_) => PartitionState::Moved,
     }
 }

@@ -26,6 +26,8 @@ pub enum Phase {
     /// Its log lost commits that it had accepted. Nothing is answered or appended until an
     /// operator has named the surviving head.
     Diverged(String),
+    /// It goes on in another log, or this log is a copy. Nothing is decided here.
+    Moved(String),
     /// An accepted commit means nothing to this build, or a seed cannot be derived.
     Parked(String),
     /// The machine's clock and the log's disagree.
@@ -43,6 +45,7 @@ impl Phase {
             Self::Drained => "drained",
             Self::TakenOver => "taken_over",
             Self::Diverged(_) => "diverged",
+            Self::Moved(_) => "moved",
             Self::Parked(_) => "parked",
             Self::ClockWrong(_) => "clock_wrong",
         }
@@ -51,9 +54,10 @@ impl Phase {
     /// Why it is stopped, where somebody has to look.
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Self::Diverged(reason) | Self::Parked(reason) | Self::ClockWrong(reason) => {
-                Some(reason)
-            }
+            Self::Diverged(reason)
+            | Self::Moved(reason)
+            | Self::Parked(reason)
+            | Self::ClockWrong(reason) => Some(reason),
             _ => None,
         }
     }
@@ -67,7 +71,9 @@ impl Phase {
     pub(super) fn refuses(&self) -> Option<NotApplied> {
         match self {
             Self::Serving | Self::TakingOver { .. } => None,
-            Self::Diverged(_) | Self::Parked(_) | Self::ClockWrong(_) => Some(NotApplied::Stopped),
+            Self::Diverged(_) | Self::Moved(_) | Self::Parked(_) | Self::ClockWrong(_) => {
+                Some(NotApplied::Stopped)
+            }
             Self::Following | Self::Draining | Self::Drained | Self::TakenOver => {
                 Some(NotApplied::NotServing)
             }

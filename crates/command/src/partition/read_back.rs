@@ -61,6 +61,7 @@ impl Partition {
                     self.on_takeover(takeover, sent_ms, appended_ms, now_ms);
                 }
                 Event::Checkpointed(_) => self.on_checkpoint(head, is_ours),
+                Event::Moved(_) => self.stop(Phase::Moved(moved(self.id, commit.seq))),
                 _ => {}
             }
         }
@@ -166,6 +167,11 @@ impl Partition {
             self.stop(Phase::Diverged(diverged.to_string()));
         }
     }
+}
+
+/// Why a partition is not decided on that commit `seq` has moved.
+pub(crate) fn moved(partition: u32, seq: u64) -> String {
+    format!("commit {seq} of partition {partition} has moved it: it goes on in another log")
 }
 
 /// The takeover in a record, accepted or not.

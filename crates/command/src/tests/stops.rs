@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use croupier_domain::Hex;
+use croupier_domain::{Event, Hex, Imported, Moved};
 use croupier_log::partition_of;
 
 use super::rival::{checkpoint, system};
@@ -62,6 +62,41 @@ async fn a_commit_that_cannot_be_read_parks_and_is_not_skipped() {
         assert!(is_parked, "{name}: {error}");
         house.audit([desk]).await;
     }
+}
+
+/// A lineage must not live twice: behind `moved` nobody decides, until `imported`.
+#[tokio::test(start_paused = true)]
+async fn nobody_decides_on_what_was_moved() {
+    let house = House::new();
+    let desk = house.open().await;
+    assert_eq!(desk.do_ask("alice", deposit(10), "k0").await, "committed");
+    house.faults.hold_appends(0);
+    let in_flight = desk.ask("alice", deposit(10), "k1");
+    let append = house.faults.held(0).await;
+    house.foreign_value(|fold| written(fold, Event::Moved(Moved {}))).await;
+    house.settle().await;
+    assert_eq!(desk.phase(), "moved");
+    // What was in flight is dead: another commit took its place.
+    assert_eq!(word(&desk.heard(in_flight).unwrap()), "not applied");
+    append.confirm();
+    house.faults.release_appends(0);
+    let append_count = house.log.append_count();
+    let refused = desk.ask("alice", deposit(10), "k2");
+    house.pass(5_000).await;
+    assert_eq!(word(&desk.heard(refused).unwrap()), "not applied");
+    assert_eq!(house.log.append_count(), append_count, "nothing is appended");
+    let error = house.try_open().await.err().unwrap();
+    assert!(matches!(error, StartError::Moved(_)), "{error}");
+    desk.close().await;
+    house.foreign_value(|fold| written(fold, Event::Imported(Imported {}))).await;
+    let desk = house.open().await;
+    assert_eq!(desk.do_ask("alice", deposit(10), "k1").await, "committed");
+    assert_eq!(desk.do_ask("alice", deposit(10), "k0").await, "replayed");
+    house.audit([desk]).await;
+}
+
+fn written(fold: &super::rival::Fold, event: Event) -> Vec<u8> {
+    system(fold.next_seq(), fold.state.time_ms(), event).encode()
 }
 
 #[tokio::test(start_paused = true)]

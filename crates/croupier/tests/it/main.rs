@@ -26,4 +26,5 @@ mod server;
 mod survival;
 mod times;
 mod tool;
+mod transfer;
 mod view_versions;

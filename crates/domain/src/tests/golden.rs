@@ -3,7 +3,7 @@
 
 use super::{World, bet, interactive_blackjack};
 use crate::games::blackjack::Action;
-use crate::{Chosen, Command, Commit, DecodeError, Money, PlaceBet};
+use crate::{Chosen, Command, Commit, DecodeError, Event, Imported, Money, Moved, PlaceBet};
 
 const V1: &str = include_str!("golden/v1.jsonl");
 
@@ -56,6 +56,20 @@ fn version_1_reads_back_and_is_still_what_is_written() {
         assert_eq!(written, pinned, "line {}: this build writes it otherwise", line + 1);
     }
     assert_eq!(pinned.len(), written.len(), "write:\n{}", written.join("\n"));
+}
+
+/// What operators write to a log at rest, as pinned beside what owners write.
+const OPERATORS: &str = include_str!("golden/v1_operators.jsonl");
+
+#[test]
+fn what_operators_write_reads_back_and_is_still_what_is_written() {
+    let events = [Event::Moved(Moved {}), Event::Imported(Imported {})];
+    assert_eq!(OPERATORS.lines().count(), events.len());
+    for (pinned, event) in OPERATORS.lines().zip(events) {
+        let commit = Commit::decode(pinned.as_bytes()).unwrap();
+        assert_eq!(commit.events, [event]);
+        assert_eq!(String::from_utf8(commit.encode()).unwrap(), pinned);
+    }
 }
 
 #[test]

@@ -98,7 +98,9 @@ impl Account<'_> {
             | Event::CommandRejected(_)
             | Event::Genesis(_)
             | Event::Takeover(_)
-            | Event::Checkpointed(_) => return Ok(()),
+            | Event::Checkpointed(_)
+            | Event::Moved(_)
+            | Event::Imported(_) => return Ok(()),
         }
         view.updated_ms = self.time_ms;
         Ok(())

@@ -1,0 +1,147 @@
+//! The end of a partition: where it is, whether it was moved, and the one commit that changes that.
+
+use anyhow::{Context, bail};
+use croupier_domain::{Commit, Event};
+use croupier_log::{AppendError, Hash, Head, Log, Reader, Record, Stored, Verdict};
+use indicatif::ProgressBar;
+
+/// How many records are read at a time.
+const READ_COUNT: usize = 4096;
+
+/// How many times a commit is written again that another writer's has beaten to its place.
+const ATTEMPT_COUNT: u32 = 100;
+
+/// Where a partition ends.
+pub(super) struct End {
+    reader: Reader,
+    next_offset: u64,
+    /// The time of the last commit.
+    time_ms: u64,
+    is_moved: bool,
+}
+
+/// What became of a commit that was to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// It is the last one now.
+    Now,
+    /// One that says the same was there.
+    Before,
+}
+
+impl End {
+    /// The beginning of `partition`, to be moved on by [`End::pass`].
+    pub(super) fn before_genesis(log: &dyn Log, partition: u32) -> Self {
+        let count = log.partition_count();
+        let head = Head::before_genesis(log.lineage(), partition, count);
+        let reader = Reader::new(partition, count, head);
+        Self { reader, next_offset: 0, time_ms: 0, is_moved: false }
+    }
+
+    /// Read `partition` from its genesis to its end. `bar` counts commits.
+    pub(super) async fn find(
+        log: &dyn Log,
+        partition: u32,
+        bar: &ProgressBar,
+    ) -> anyhow::Result<Self> {
+        let mut end = Self::before_genesis(log, partition);
+        while let Some(accepted) = end.next(log).await? {
+            bar.inc(accepted.len() as u64);
+        }
+        if end.head().seq().is_none() {
+            bail!("partition {partition} does not begin with its genesis");
+        }
+        Ok(end)
+    }
+
+    /// The next accepted records; `None` at the end.
+    pub(super) async fn next(&mut self, log: &dyn Log) -> anyhow::Result<Option<Vec<Stored>>> {
+        let mut batch = log.read(self.reader.partition(), self.next_offset, READ_COUNT).await?;
+        let Some(last) = batch.last() else { return Ok(None) };
+        self.next_offset = last.offset + 1;
+        let mut unreadable = None;
+        batch.retain(|stored| {
+            let is_accepted = matches!(self.reader.offer(stored), Verdict::Accepted(_));
+            if is_accepted && let Err(error) = self.pass(&stored.record) {
+                unreadable = Some(error);
+            }
+            is_accepted
+        });
+        unreadable.map_or(Ok(Some(batch)), Err)
+    }
+
+    /// An accepted commit came. Only the system's own say whether the partition was moved.
+    fn pass(&mut self, record: &Record) -> anyhow::Result<()> {
+        self.time_ms = self.time_ms.max(record.time_ms().unwrap_or_default());
+        if !record.key.is_empty() {
+            return Ok(());
+        }
+        let seq = record.seq().unwrap_or_default();
+        let commit = Commit::decode(&record.value)
+            .with_context(|| format!("read commit {seq} of {}", self.reader.partition()))?;
+        match commit.events[..] {
+            [Event::Moved(_)] => self.is_moved = true,
+            [Event::Imported(_)] => self.is_moved = false,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn head(&self) -> &Head {
+        self.reader.head()
+    }
+
+    /// End the partition with `event`, `moved` or `imported`, unless it has ended so. Others may
+    /// be writing: whose commit came first is settled by the chain, and then it is tried again.
+    pub(super) async fn write(
+        &mut self,
+        log: &dyn Log,
+        event: Event,
+        now_ms: u64,
+    ) -> anyhow::Result<Written> {
+        let partition = self.reader.partition();
+        let moves = matches!(event, Event::Moved(_));
+        for _ in 0..ATTEMPT_COUNT {
+            if self.is_moved == moves {
+                return Ok(Written::Before);
+            }
+            let record = self.record(event.clone(), now_ms);
+            let hash = record.hash();
+            match log.append(partition, vec![record]).await {
+                Ok(_) | Err(AppendError::NotNext) => {}
+                Err(error) => {
+                    let what = format!("end partition {partition}; the same command tries again");
+                    return Err(error).context(what);
+                }
+            }
+            if self.reads_back(log, hash).await? {
+                return Ok(Written::Now);
+            }
+        }
+        bail!("others keep writing to partition {partition}: stop its command services first")
+    }
+
+    fn record(&self, event: Event, now_ms: u64) -> Record {
+        let head = self.reader.head();
+        let commit = Commit {
+            v: Commit::VERSION,
+            seq: head.next_seq,
+            time: now_ms.max(self.time_ms),
+            player: None,
+            correlation_id: None,
+            key: None,
+            balance_minor: None,
+            events: vec![event],
+        };
+        Record::new(head.hash, Vec::new(), commit.encode())
+    }
+
+    /// Read on to the end: whether the commit `hash` was accepted.
+    async fn reads_back(&mut self, log: &dyn Log, hash: Hash) -> anyhow::Result<bool> {
+        let mut is_accepted = false;
+        while let Some(accepted) = self.next(log).await? {
+            is_accepted |= accepted.iter().any(|stored| stored.record.hash() == hash);
+        }
+        Ok(is_accepted)
+    }
+}
