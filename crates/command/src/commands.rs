@@ -22,6 +22,8 @@ const ANSWER_PATIENCE: Duration = Duration::from_millis(4_500);
 pub struct Status {
     /// What it is doing.
     pub phase: Phase,
+    /// Why its log cannot be followed, while that is so: whatever it is doing, it does not get on.
+    pub trouble: Option<Arc<str>>,
     /// The seq of the last accepted commit.
     pub seq: Option<u64>,
     /// Its hash.
@@ -47,6 +49,7 @@ impl Status {
     pub(crate) fn stopped(phase: Phase) -> Self {
         Self {
             phase,
+            trouble: None,
             seq: None,
             head: Hash::default(),
             time_ms: 0,
@@ -59,6 +62,16 @@ impl Status {
         }
     }
 
+    /// Whether it decides and answers, and gets on.
+    pub fn serves(&self) -> bool {
+        self.phase == Phase::Serving && self.trouble.is_none()
+    }
+
+    /// Why it does not get on, where that is so.
+    pub fn reason(&self) -> Option<&str> {
+        self.phase.reason().or(self.trouble.as_deref())
+    }
+
     /// The takeovers so far.
     pub fn generation(&self) -> u64 {
         self.takeover.as_ref().map_or(0, |takeover| takeover.generation)
@@ -68,6 +81,7 @@ impl Status {
         let (reader, state) = (partition.reader(), partition.state());
         Self {
             phase: partition.phase().clone(),
+            trouble: None,
             seq: reader.head().seq(),
             head: reader.head().hash,
             time_ms: state.time_ms(),

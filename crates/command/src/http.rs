@@ -115,10 +115,10 @@ impl Desk {
 
     fn health(&self) -> ServiceHealth {
         let stopped = self.commands.statuses().enumerate().find_map(|(partition, status)| {
-            let reason = status.phase.reason()?;
+            let reason = status.reason()?;
             Some(format!("partition {partition} is {}: {reason}", status.phase.name()))
         });
-        let is_serving = self.commands.statuses().any(|s| s.phase == Phase::Serving);
+        let is_serving = self.commands.statuses().any(|status| status.serves());
         let (status, reason) = match stopped {
             Some(reason) if is_serving => (HealthStatus::Degraded, Some(reason)),
             Some(reason) => (HealthStatus::Unhealthy, Some(reason)),

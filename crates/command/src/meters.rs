@@ -5,7 +5,6 @@ use std::time::Duration;
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 
 use crate::commands::Status;
-use crate::partition::Phase;
 use crate::request::Answer;
 
 /// One partition's metrics, looked up once.
@@ -50,7 +49,7 @@ impl Meters {
         self.seq.absolute(status.seq.unwrap_or(0));
         self.strays.absolute(status.stray_count);
         self.generation.absolute(status.generation());
-        self.serving.set(f64::from(u8::from(status.phase == Phase::Serving)));
+        self.serving.set(f64::from(u8::from(status.serves())));
         self.stopped.set(f64::from(u8::from(status.phase.is_stopped())));
         self.queued.set(status.queue_len as f64);
         self.in_flight.set(status.in_flight_count as f64);

@@ -45,6 +45,8 @@ pub struct Owner {
     status: watch::Sender<Status>,
     meters: Meters,
     claim: Claim,
+    /// Why the log cannot be followed, while that is so.
+    trouble: Option<Arc<str>>,
     /// Until when a partition that is no longer ours may finish what is in flight.
     leaving_until: Option<Instant>,
     appends: FuturesUnordered<BoxFuture<'static, Returned>>,
@@ -76,6 +78,7 @@ impl Owner {
             status,
             meters,
             claim,
+            trouble: None,
             leaving_until,
             appends,
             side_work,
@@ -178,7 +181,7 @@ impl Owner {
             items = tail.next() => match items {
                 Ok(items) => self.on_items(items),
                 Err(error) => {
-                    tracing::warn!(partition.id = self.id(), %error, "the log cannot be followed");
+                    self.cannot_follow(&error);
                     has_tail = false;
                     sleep(RETRY).await;
                 }
@@ -238,12 +241,25 @@ impl Owner {
     async fn follow(&mut self) -> Box<dyn Tail> {
         loop {
             match self.open_tail().await {
-                Ok(tail) => return tail,
+                Ok(tail) => {
+                    self.trouble = None;
+                    return tail;
+                }
                 Err(error) => {
-                    tracing::warn!(partition.id = self.id(), %error, "the log cannot be followed");
+                    self.cannot_follow(&error);
                     sleep(RETRY).await;
                 }
             }
+        }
+    }
+
+    /// Say so, in the log once for each reason: it may take long, and is tried all the time.
+    fn cannot_follow(&mut self, error: &LogError) {
+        let why: Arc<str> = format!("its log cannot be followed: {error}").into();
+        if self.trouble.as_ref() != Some(&why) {
+            tracing::warn!(partition.id = self.id(), %error, "the log cannot be followed");
+            self.trouble = Some(why);
+            self.publish();
         }
     }
 
@@ -264,7 +280,8 @@ impl Owner {
     }
 
     fn publish(&self) {
-        let status = Status::of(&self.partition);
+        let mut status = Status::of(&self.partition);
+        status.trouble.clone_from(&self.trouble);
         self.status.send_if_modified(|last| {
             let is_new = *last != status;
             if is_new {

@@ -55,7 +55,7 @@ fn wire(partition: u32, status: Status, facts: &Facts) -> PartitionStatus {
     PartitionStatus {
         partition,
         state: state(&status.phase),
-        reason: status.phase.reason().map(Into::into),
+        reason: status.reason().map(Into::into),
         owner: if is_ours { Some(facts.instance.clone()) } else { others() },
         position: status.seq.map(|seq| Position::new(partition, seq)),
         head: status.seq.map(|_| status.head.to_string()),

@@ -115,6 +115,19 @@ impl House {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
+    async fn until_ready_is(&self, status: StatusCode) -> Answer {
+        let asking = async {
+            loop {
+                let answer = self.get("/health/ready").await;
+                if answer.status == status {
+                    return answer;
+                }
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), asking).await.expect("it says so")
+    }
+
     async fn stop(self) {
         self.stop.cancel();
         self.tasks.close();

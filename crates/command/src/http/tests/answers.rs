@@ -178,3 +178,19 @@ async fn what_the_request_had_travels_with_the_commit() {
     assert!((received_us as f64 / 1_000.0 - timestamp_ms).abs() < 60_000.0);
     house.stop().await;
 }
+
+#[tokio::test]
+async fn a_log_out_of_reach_is_not_ready_until_it_is_back() {
+    let house = House::open().await;
+    assert_eq!(house.get("/health/ready").await.status, 200);
+    house.faults.disconnect();
+    let ready = house.until_ready_is(http::StatusCode::SERVICE_UNAVAILABLE).await;
+    let said = ready.json()["detail"].as_str().unwrap().to_owned();
+    assert!(said.contains("its log cannot be followed"), "{said}");
+    let partitions = house.get("/api/v1/system/partitions").await.json();
+    let reason = partitions["partitions"][0]["reason"].as_str().unwrap().to_owned();
+    assert!(reason.starts_with("its log cannot be followed"), "{reason}");
+    house.faults.reconnect();
+    house.until_ready_is(http::StatusCode::OK).await;
+    house.stop().await;
+}
