@@ -22,6 +22,7 @@ const OPTIONS: &[&str] = &[
     "ssl.key.location",
     "ssl.key.password.file",
     "session.timeout.ms",
+    "check.every.ms",
 ];
 
 /// What must not be in an address, and what to write instead.
@@ -91,11 +92,15 @@ pub(super) fn parse(address: &str) -> Result<Settings, AddressError> {
     }
     let options = Options::parse(options)?;
     let timeout_ms = options.parsed("session.timeout.ms", "milliseconds", |v| v.parse().ok())?;
+    let check_ms = options.parsed("check.every.ms", "milliseconds, 1 or more", |value| {
+        value.parse().ok().filter(|ms| *ms > 0)
+    })?;
     let not_durable = options.parsed("allow_not_durable", "true or false", |v| v.parse().ok())?;
     Ok(Settings {
         allow_not_durable: not_durable.unwrap_or(false),
         security: security(&options)?,
         session_timeout: timeout_ms.map_or(Settings::SESSION_TIMEOUT, Duration::from_millis),
+        check_every: check_ms.map_or(Settings::CHECK_EVERY, Duration::from_millis),
         ..Settings::new(brokers, prefix)
     })
 }

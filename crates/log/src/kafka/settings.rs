@@ -26,7 +26,7 @@ pub struct Settings {
     /// (`session.timeout.ms`). The broker has its own bounds, by default 6 s to 30 min.
     pub session_timeout: Duration,
     /// How often an open log is looked at: is it still the one that was opened, and kept as it
-    /// must be? Not in the address.
+    /// must be (`check.every.ms`)?
     pub check_every: Duration,
 }
 

@@ -55,6 +55,10 @@ fn reads_options() {
             "session.timeout.ms=10000".into(),
             Ok(Settings { session_timeout: Duration::from_secs(10), ..base() }),
         ),
+        (
+            "check.every.ms=500".into(),
+            Ok(Settings { check_every: Duration::from_millis(500), ..base() }),
+        ),
         ("security.protocol=PLAINTEXT".into(), Ok(base())),
         (
             "security.protocol=ssl&ssl.ca.location=/etc/ca.pem&ssl.certificate.location=/a%20b%26c\
@@ -101,6 +105,7 @@ fn says_what_is_wrong() {
         ("kafka://a:1/x?sasl.password=x", AddressError::Secret("sasl.password.file")),
         ("kafka://a:1/x?ssl.key.password=x", AddressError::Secret("ssl.key.password.file")),
         ("kafka://a:1/x?allow_not_durable=yes", value("allow_not_durable", "yes", "true or false")),
+        ("kafka://a:1/x?check.every.ms=0", value("check.every.ms", "0", "milliseconds, 1 or more")),
         ("kafka://a:1/x?session.timeout.ms=6s", value("session.timeout.ms", "6s", "milliseconds")),
         (
             "kafka://a:1/x?security.protocol=tls",
