@@ -14,6 +14,9 @@ use crate::client::{Answer, Client};
 
 const PLAYER_COUNT: usize = 12;
 
+/// What a player stakes.
+pub(crate) const UNITS: u32 = 10;
+
 /// How long a player may have to ask for one answer, or for one fresh balance: what was broken
 /// comes back, or another takes its place, well before.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -24,6 +27,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// What a player was told of a bet.
 pub(crate) struct Told {
     pub(crate) key: String,
+    pub(crate) units: u32,
     pub(crate) answer: Answer,
 }
 
@@ -48,6 +52,8 @@ pub(crate) struct Guest {
     pub(crate) id: String,
     pub(crate) told: Vec<Told>,
     bearer: String,
+    /// Whether they left without an answer to their last bet.
+    has_open_bet: bool,
     reads: Vec<Read>,
     /// Where each reads and bets.
     gateway: Client,
@@ -63,34 +69,43 @@ impl Guest {
         let id = guest["player_id"].as_str().unwrap().into();
         let (progress, position) = (watch::Sender::default(), watch::Sender::default());
         let (told, reads, gateway) = (Vec::new(), Vec::new(), gateway.clone());
-        Self { id, told, bearer, reads, gateway, progress, position }
+        let has_open_bet = false;
+        Self { id, told, bearer, has_open_bet, reads, gateway, progress, position }
     }
 
     /// Ask once.
-    pub(crate) async fn place(&self, gateway: &Client, key: &str) -> Option<Answer> {
+    pub(crate) async fn place(&self, gateway: &Client, key: &str, units: u32) -> Option<Answer> {
         let headers = [("authorization", self.bearer.as_str()), ("idempotency-key", key)];
-        let id = &self.id;
-        let body =
-            format!(r#"{{"player_id":"{id}","game_type":"dice","amount":10,"session_id":"s"}}"#);
+        let body = format!(
+            r#"{{"player_id":"{}","game_type":"dice","amount":{units},"session_id":"s"}}"#,
+            self.id
+        );
         gateway.try_post("/api/v1/bets", &headers, &body).await
     }
 
     /// Ask with the same key until it is known what became of the bet.
     pub(crate) async fn bet(&self, key: &str) -> Answer {
+        self.bet_at(&self.gateway, key, UNITS).await
+    }
+
+    /// The same at any gateway, with any stake.
+    pub(crate) async fn bet_at(&self, gateway: &Client, key: &str, units: u32) -> Answer {
         let asking = async {
             loop {
-                match self.place(&self.gateway, key).await {
-                    Some(answer) if answer.header("croupier-position").is_some() => return answer,
-                    Some(answer) => assert!(
-                        matches!(answer.status.as_u16(), 503 | 504),
-                        "neither an answer nor a reason to ask again: {answer:?}"
-                    ),
+                match self.place(gateway, key, units).await {
+                    Some(answer) if matches!(answer.status.as_u16(), 503 | 504) => {}
+                    Some(answer) => return answer,
                     None => {}
                 }
                 sleep(PAUSE).await;
             }
         };
         timeout(PATIENCE, asking).await.expect("an answer in the end")
+    }
+
+    /// Ask for the same once more.
+    pub(crate) async fn ask_again(&self, told: &Told) -> Answer {
+        self.bet_at(&self.gateway, &told.key, told.units).await
     }
 
     /// Their balance, as fresh as `position`.
@@ -127,15 +142,21 @@ impl Guest {
     async fn play(mut self, rest: CancellationToken, leave: CancellationToken) -> Self {
         let (mut told, mut reads) = (Vec::new(), Vec::new());
         let betting = async {
-            while !rest.is_cancelled() {
+            let mut is_open = false;
+            while !rest.is_cancelled() && !is_open {
                 let key = format!("bet-{}", self.told.len() + told.len());
-                let Some(answer) = leave.run_until_cancelled(self.bet(&key)).await else { break };
+                let Some(answer) = leave.run_until_cancelled(self.bet(&key)).await else {
+                    is_open = true;
+                    continue;
+                };
                 let position = answer.header("croupier-position").map(str::to_owned);
-                told.push(Told { key, answer });
+                assert!(position.is_some(), "neither decided nor to be asked again: {answer:?}");
+                told.push(Told { key, units: UNITS, answer });
                 self.progress.send_modify(|progress| progress.bet_count += 1);
                 self.position.send_replace(position);
             }
             rest.cancel();
+            is_open
         };
         let reading = async {
             while !rest.is_cancelled() {
@@ -148,7 +169,7 @@ impl Guest {
                 sleep(PAUSE).await;
             }
         };
-        tokio::join!(betting, reading);
+        (self.has_open_bet, ()) = tokio::join!(betting, reading);
         self.told.append(&mut told);
         self.reads.append(&mut reads);
         self
@@ -166,11 +187,15 @@ impl Guest {
     }
 
     /// Every balance that was read is the one after the last of their bets that it speaks for, and
-    /// speaks for what was asked.
+    /// speaks for what was asked. What became of an open bet is in later ones, or not.
     pub(crate) fn check_reads(&self) {
         let bets: Vec<_> = self.told.iter().filter_map(Told::balance).collect();
+        let known_seq = bets.last().filter(|_| self.has_open_bet).map_or(u64::MAX, |last| last.0);
         for Read { asked_seq, seq, balance } in &self.reads {
             assert!(seq >= asked_seq, "{seq} is not as fresh as {asked_seq}");
+            if *seq > known_seq {
+                continue;
+            }
             let (_, after) = bets.iter().rfind(|(bet_seq, _)| bet_seq <= seq).unwrap();
             assert_eq!(balance, after, "{} as of {seq}", self.id);
         }
@@ -223,7 +248,7 @@ impl Players {
             let mut guest = Guest::new(gateway).await;
             let answer = guest.bet("bet-0").await;
             guest.position.send_replace(answer.header("croupier-position").map(str::to_owned));
-            guest.told.push(Told { key: "bet-0".into(), answer });
+            guest.told.push(Told { key: "bet-0".into(), units: UNITS, answer });
             seen.push(guest.progress.subscribe());
             resting.push(guest);
         }
@@ -257,6 +282,17 @@ impl Players {
         while let Some(guest) = self.playing.join_next().await {
             self.resting.push(guest.unwrap());
         }
+    }
+
+    /// Let them go, whether or not they have an answer to their last bet.
+    pub(crate) async fn leave(&mut self) {
+        self.leave.cancel();
+        self.rest().await;
+    }
+
+    /// One more, who is told by whoever asks for them.
+    pub(crate) fn seat(&mut self, guest: Guest) {
+        self.resting.push(guest);
     }
 
     /// Those who rest.

@@ -5,6 +5,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::watch;
+
 /// A debug binary on a busy machine proves and folds its log in far less.
 const START_PATIENCE: Duration = Duration::from_secs(60);
 
@@ -13,6 +15,8 @@ pub(crate) struct Process {
     child: Child,
     /// What it calls its services, and where they are.
     pub(crate) services: Vec<(String, String)>,
+    /// Every line it has said.
+    said: watch::Receiver<String>,
 }
 
 /// A process that did not start, and what it said.
@@ -25,8 +29,18 @@ pub(crate) struct Refused {
 impl Process {
     /// Start it and wait until it has said where its `service_count` services are.
     pub(crate) fn start(arguments: &[String], service_count: usize) -> Result<Self, Refused> {
+        Self::start_in(&[], arguments, service_count)
+    }
+
+    /// The same with more variables in its environment.
+    pub(crate) fn start_in(
+        variables: &[(&str, String)],
+        arguments: &[String],
+        service_count: usize,
+    ) -> Result<Self, Refused> {
         let mut child = Command::new(env!("CARGO_BIN_EXE_croupier"))
             .args(arguments)
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .stderr(Stdio::piped())
             .stdout(Stdio::null())
             .spawn()
@@ -46,8 +60,22 @@ impl Process {
         }
         // Whatever it says from now on must be read, or it would block; and seen when a test fails.
         let name = arguments[0].clone();
-        std::thread::spawn(move || lines.iter().for_each(|line| eprintln!("{name}: {line}")));
-        Ok(Self { child, services })
+        let (say, said) = watch::channel(said);
+        std::thread::spawn(move || {
+            for line in lines {
+                eprintln!("{name}: {line}");
+                say.send_modify(|said| *said += &(line + "\n"));
+            }
+        });
+        Ok(Self { child, services, said })
+    }
+
+    /// Returns when it has said `text`.
+    pub(crate) async fn says(&self, text: &str) {
+        let mut said = self.said.clone();
+        let saying = said.wait_for(|said| said.contains(text));
+        let in_time = tokio::time::timeout(START_PATIENCE, saying).await;
+        assert!(matches!(in_time, Ok(Ok(_))), "it has not said {text:?}");
     }
 
     /// Where the service is whose name has `word` in it.

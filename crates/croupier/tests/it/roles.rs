@@ -2,11 +2,12 @@
 
 use crate::client::Client;
 use crate::installation::Installation;
-use crate::process::Process;
+use crate::process::{Process, Refused};
 
 /// A role, which may be running.
 pub(crate) struct Role {
     arguments: Vec<String>,
+    variables: Vec<(&'static str, String)>,
     service_count: usize,
     /// Where it listens, once it has: it comes back to the same port.
     address: Option<String>,
@@ -16,20 +17,36 @@ pub(crate) struct Role {
 impl Role {
     fn new(name: &str, service_count: usize, arguments: Vec<String>) -> Self {
         let arguments = [vec![name.to_owned()], arguments].concat();
-        Self { arguments, service_count, address: None, process: None }
+        let variables = Vec::new();
+        Self { arguments, variables, service_count, address: None, process: None }
     }
 
     pub(crate) fn start(&mut self) {
+        self.try_start().unwrap_or_else(|refused| panic!("{refused:?}"));
+    }
+
+    pub(crate) fn try_start(&mut self) -> Result<(), Refused> {
         let mut arguments = self.arguments.clone();
         if self.service_count > 0 {
             let known = self.address.as_ref().map(|url| url.trim_start_matches("http://"));
             let listen = known.unwrap_or("127.0.0.1:0").to_owned();
             arguments.extend(["--listen".to_owned(), listen]);
         }
-        let process = Process::start(&arguments, self.service_count);
-        let process = process.unwrap_or_else(|refused| panic!("{refused:?}"));
+        let process = Process::start_in(&self.variables, &arguments, self.service_count)?;
         self.address = process.services.first().map(|(_, address)| address.clone());
         self.process = Some(process);
+        Ok(())
+    }
+
+    /// With one more variable in its environment.
+    pub(crate) fn with_variable(mut self, name: &'static str, value: String) -> Self {
+        self.variables.push((name, value));
+        self
+    }
+
+    /// Returns when it has said `text`.
+    pub(crate) async fn says(&self, text: &str) {
+        self.process.as_ref().expect("it runs").says(text).await;
     }
 
     pub(crate) fn kill(&mut self) {
@@ -68,24 +85,43 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     pub(crate) fn start(installation: &Installation) -> Self {
-        let (log, views) = (installation.log_arguments(), installation.view_arguments());
-        let secrets = installation.secret_arguments();
-        let often = ["--checkpoint-every", "200", "--snapshot-every", "400"].map(str::to_owned);
-        let command = || Role::new("command", 1, [&log[..], &secrets[..], &often[..]].concat());
         let mut cluster = Self {
-            commands: [command(), command()],
-            processor: Role::new("processor", 0, [&log[..], &views[..]].concat()),
-            query: Role::new("query", 1, [&views[..], &secrets[..]].concat()),
-            gateway: Role::new("gateway", 1, secrets),
+            commands: [command(installation), command(installation)],
+            processor: processor(installation),
+            query: query(installation),
+            // Made below, when it is known where the others listen.
+            gateway: Role::new("gateway", 1, Vec::new()),
         };
         cluster.commands.iter_mut().for_each(Role::start);
         cluster.processor.start();
         cluster.query.start();
-        let commands = cluster.commands.each_ref().map(Role::url).join(",");
-        cluster.gateway.arguments.extend(
-            ["--command-url", &commands, "--query-url", &cluster.query.url()].map(str::to_owned),
-        );
+        cluster.gateway = cluster.another_gateway(installation);
         cluster.gateway.start();
         cluster
     }
+
+    /// One more, in front of the same services.
+    pub(crate) fn another_gateway(&self, installation: &Installation) -> Role {
+        let commands = self.commands.each_ref().map(Role::url).join(",");
+        let behind = ["--command-url", &commands, "--query-url", &self.query.url()];
+        let behind = behind.map(str::to_owned);
+        Role::new("gateway", 1, [&installation.secret_arguments()[..], &behind[..]].concat())
+    }
+}
+
+/// A command service, which checkpoints often: what happens rarely shall happen in a test.
+pub(crate) fn command(installation: &Installation) -> Role {
+    let (log, secrets) = (installation.log_arguments(), installation.secret_arguments());
+    let often = ["--checkpoint-every", "200", "--snapshot-every", "400"].map(str::to_owned);
+    Role::new("command", 1, [log, secrets, often.to_vec()].concat())
+}
+
+pub(crate) fn processor(installation: &Installation) -> Role {
+    let arguments = [installation.log_arguments(), installation.view_arguments()].concat();
+    Role::new("processor", 0, arguments)
+}
+
+fn query(installation: &Installation) -> Role {
+    let arguments = [installation.view_arguments(), installation.secret_arguments()].concat();
+    Role::new("query", 1, arguments)
 }
