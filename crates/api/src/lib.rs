@@ -19,6 +19,7 @@ mod error_code;
 mod form;
 mod funds;
 mod health;
+mod history;
 mod json;
 mod names;
 mod players;
@@ -46,6 +47,7 @@ pub use funds::FundsAnswer;
 pub use health::{
     BackendHealth, BackendServices, GatewayHealth, GuestAnswer, HealthStatus, ServiceHealth,
 };
+pub use history::{CommitList, CommitRow};
 pub use json::{BODY_BYTES_MAX, MalformedJson, NESTING_MAX};
 pub use names::{BetId, IdempotencyKey, InvalidName, PlayerId};
 pub use players::{Balance, GameStats, Stats};

@@ -28,6 +28,8 @@ pub struct Status {
     pub seq: Option<u64>,
     /// Its hash.
     pub head: Hash,
+    /// The first offset behind it.
+    pub next_offset: u64,
     /// Its time (milliseconds since the Unix epoch).
     pub time_ms: u64,
     /// Who took it over last.
@@ -52,6 +54,7 @@ impl Status {
             trouble: None,
             seq: None,
             head: Hash::default(),
+            next_offset: 0,
             time_ms: 0,
             takeover: None,
             stray_count: 0,
@@ -84,6 +87,7 @@ impl Status {
             trouble: None,
             seq: reader.head().seq(),
             head: reader.head().hash,
+            next_offset: reader.head().next_offset,
             time_ms: state.time_ms(),
             takeover: state.takeover().cloned(),
             stray_count: reader.stray_count(),

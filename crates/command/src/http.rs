@@ -5,6 +5,7 @@
 
 mod bets;
 mod funds;
+mod history;
 mod reply;
 mod rounds;
 mod seeds;
@@ -67,6 +68,7 @@ fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(seeds::set_client_seed))
         .routes(routes!(seeds::rotate))
         .routes(routes!(system::partitions))
+        .routes(routes!(history::commits))
 }
 
 impl Desk {

@@ -1,5 +1,6 @@
 //! From a log to a partition that has caught up with it: O(snapshot + tail).
 
+mod losses;
 mod walk;
 
 use croupier_domain::fairness::SeedVault;
@@ -117,8 +118,15 @@ async fn from_snapshot(log: &dyn Log, partition: u32) -> Result<(Reader, State),
     let count = log.partition_count();
     for snapshot in log.snapshots(partition, snapshot::NAME).await? {
         let Snapshot { head, state } = snapshot;
-        // Not in the log: the log has lost it. An older snapshot would only hide that.
-        walk::walk_to(log, partition, &head).await??;
+        // Not in the log: the log has lost it. An older snapshot would only hide that, unless an
+        // operator knows.
+        if let Err(diverged) = walk::walk_to(log, partition, &head).await? {
+            if !losses::accepted_losses(log, partition).await?.contains(&head.hash) {
+                return Err(diverged.into());
+            }
+            tracing::warn!(partition.id = partition, %diverged, "its loss was accepted");
+            continue;
+        }
         if let Some(mut state) = snapshot::decode(&state)
             && agrees(log, partition, &head, state.digest()).await?
         {

@@ -99,6 +99,7 @@ fn commands(command: Forward) -> Router {
         .route("/api/v1/players/{player_id}/seeds/client", post(own_command))
         .route("/api/v1/players/{player_id}/seeds/rotate", post(own_command))
         .route("/api/v1/system/partitions", get(subject_read))
+        .route("/api/v1/log/{partition}", get(subject_read))
         .with_state(command)
 }
 

@@ -6,6 +6,7 @@ use axum::extract::State;
 use croupier_api::{PartitionState, PartitionStatus, Position, SystemPartitions, UnixMillis};
 use croupier_clock::Clock;
 use croupier_http::{Answer, Failure};
+use croupier_log::Log;
 
 use super::Desk;
 use crate::commands::Status;
@@ -28,6 +29,8 @@ pub struct Facts {
     pub address: String,
     /// By which it says when a request came.
     pub clock: Arc<dyn Clock>,
+    /// The log itself, for whoever wants to read it.
+    pub log: Arc<dyn Log>,
 }
 
 /// Every partition: what it is doing, where it stands, and why it is stopped if it is.

@@ -1,6 +1,7 @@
 //! The command service through its real router, on the memory engine.
 
 mod answers;
+mod history;
 mod selections;
 
 use std::sync::Arc;
@@ -91,6 +92,7 @@ impl House {
             instance: "i-1".into(),
             address: String::new(),
             clock: Arc::new(clock),
+            log: Arc::new(log.clone()),
         };
         let router = router(commands, facts, Access::Open);
         Self { router, faults: log.faults(), log, partition_count: 2, stop, tasks }

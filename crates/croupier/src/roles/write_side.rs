@@ -69,6 +69,7 @@ pub(super) async fn start(
         instance,
         address,
         clock,
+        log: log.log.clone(),
     };
     Ok((Arc::new(commands), facts))
 }

@@ -17,6 +17,7 @@ const PRIVATE: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/players/alice/seeds/client", "command"),
     ("POST", "/api/v1/players/alice/seeds/rotate", "command"),
     ("GET", "/api/v1/system/partitions", "command"),
+    ("GET", "/api/v1/log/3?from=17", "command"),
     ("GET", "/api/v1/players/alice/balance", "query"),
     ("GET", "/api/v1/players/alice/stats", "query"),
     ("GET", "/api/v1/players/alice/bets?limit=5&cursor=x", "query"),

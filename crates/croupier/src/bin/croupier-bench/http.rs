@@ -106,6 +106,7 @@ async fn serve_commands(
         instance: "bench".into(),
         address: String::new(),
         clock: Arc::new(SystemClock),
+        log: log.clone(),
     };
     let commands = write_side(log).start(tasks, stop, Arc::new(|_| {})).await?;
     let idle = croupier_http::edge(Router::new().route("/noop", post(answer_nothing)));
