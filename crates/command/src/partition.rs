@@ -172,8 +172,8 @@ impl Partition {
         }
     }
 
-    /// Say what the clock shows (microseconds since the Unix epoch). Nothing is decided by it: it is
-    /// for the times that travel with commits and answers.
+    /// Say what the clock shows (microseconds since the Unix epoch). Nothing is decided by it: it
+    /// is for the times that travel with commits and answers.
     pub fn clock_shows(&mut self, now_us: u64) {
         self.now_us = now_us;
     }

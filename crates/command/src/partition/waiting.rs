@@ -68,8 +68,8 @@ impl Waiting {
         self.accepted.push_back(Accepted { offset, commit, sent, requests });
     }
 
-    /// Every record below `end` is durable, as is known since `now_us`: answer. Returns who is to be
-    /// answered from the log.
+    /// Every record below `end` is durable, as is known since `now_us`: answer. Returns who is to
+    /// be answered from the log.
     pub(super) fn durable(&mut self, end: u64, now_us: u64) -> Vec<(Place, Request)> {
         while let Some(accepted) = self.accepted.pop_front_if(|a| a.offset < end) {
             accepted.answer(now_us);

@@ -1,7 +1,7 @@
 //! The end of a partition: where it is, whether it was moved, and the one commit that changes that.
 
 use anyhow::{Context, bail};
-use croupier_domain::{Commit, Event};
+use croupier_domain::{Commit, Event, LostHead};
 use croupier_log::{AppendError, Hash, Head, Log, Reader, Record, Stored, Verdict};
 use indicatif::ProgressBar;
 
@@ -18,6 +18,7 @@ pub(super) struct End {
     /// The time of the last commit.
     time_ms: u64,
     is_moved: bool,
+    accepted_losses: Vec<LostHead>,
 }
 
 /// What became of a commit that was to be written.
@@ -35,7 +36,7 @@ impl End {
         let count = log.partition_count();
         let head = Head::before_genesis(log.lineage(), partition, count);
         let reader = Reader::new(partition, count, head);
-        Self { reader, next_offset: 0, time_ms: 0, is_moved: false }
+        Self { reader, next_offset: 0, time_ms: 0, is_moved: false, accepted_losses: Vec::new() }
     }
 
     /// Read `partition` from its genesis to its end. `bar` counts commits.
@@ -82,13 +83,37 @@ impl End {
         match commit.events[..] {
             [Event::Moved(_)] => self.is_moved = true,
             [Event::Imported(_)] => self.is_moved = false,
+            [Event::LossAccepted(ref accepted)] => self.accepted_losses.extend(&accepted.lost),
             _ => {}
         }
         Ok(())
     }
 
+    /// What its commits name as lost.
+    pub(super) fn accepted_losses(&self) -> &[LostHead] {
+        &self.accepted_losses
+    }
+
     pub(super) fn head(&self) -> &Head {
         self.reader.head()
+    }
+
+    /// Write `event` as the next commit, if there is none.
+    pub(super) async fn write_here(
+        &mut self,
+        log: &dyn Log,
+        event: Event,
+        now_ms: u64,
+    ) -> anyhow::Result<()> {
+        let record = self.record(event, now_ms);
+        let hash = record.hash();
+        match log.append(self.reader.partition(), vec![record]).await {
+            Ok(_) if self.reads_back(log, hash).await? => Ok(()),
+            Ok(_) | Err(AppendError::NotNext) => {
+                bail!("partition {} has moved on in the meantime", self.reader.partition())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// End the partition with `event`, `moved` or `imported`, unless it has ended so. Others may

@@ -8,11 +8,11 @@
 //! {"end":[{"partition":0,"next_seq":2,"hash":"77b0…"},…]}
 //! ```
 //!
-//! One accepted commit a line, each partition from its genesis on, one after the other. The value is
-//! a text, so that its bytes stay as they are: `hash = SHA-256("croupier/commit/1" ‖ prev ‖ u32be
-//! len(key) ‖ key ‖ value)` can be checked with nothing but this file, and each line's hash is the
-//! next one's `prev`. The last line says where every partition ends: a file that was cut off has
-//! none.
+//! One accepted commit a line, each partition from its genesis on, one after the other. The value
+//! is a text, so that its bytes stay as they are: `hash = SHA-256("croupier/commit/1" ‖ prev ‖
+//! u32be len(key) ‖ key ‖ value)` can be checked with nothing but this file, and each line's hash
+//! is the next one's `prev`. The last line says where every partition ends: a file that was cut off
+//! has none.
 
 use std::borrow::Cow;
 use std::io::{BufRead, Read, Write};
