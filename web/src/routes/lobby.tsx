@@ -11,7 +11,7 @@ export function Component() {
     >
       <GameTiles />
       <Panel title="Just settled" flush>
-        <FeedList max={10} />
+        <FeedList max={10} wide />
       </Panel>
     </Page>
   );

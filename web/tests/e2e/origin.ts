@@ -20,46 +20,69 @@ const TYPES: Record<string, string> = {
 };
 
 export const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** What becomes of a bet on its way in, or of its answer on the way out. */
+type OnBet = (key: string, moment: 'before' | 'after') => Promise<'pass' | 'drop'>;
 
 export interface Origin {
   url: string;
+  onBet: OnBet | null;
+  /** How many live streams are open. */
+  streams: () => number;
   close: () => Promise<void>;
 }
 
 /** Serves on a free port, or on `port`; the API is at `gateway`, which may change while it runs. */
 export async function serve(gateway: () => string, port = 0): Promise<Origin> {
+  const streams = new Set<ServerResponse>();
   const server = createServer((incoming, outgoing) => {
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
-    if (path.startsWith('/api/') || path.startsWith('/health')) {
-      pass(gateway(), incoming, outgoing);
-    } else {
-      file(path, outgoing);
+    if (!path.startsWith('/api/') && !path.startsWith('/health')) return file(path, outgoing);
+    if (path === '/api/v1/stream') {
+      streams.add(outgoing);
+      outgoing.on('close', () => streams.delete(outgoing));
     }
+    const isBet = path === '/api/v1/bets' && incoming.method === 'POST';
+    void pass(gateway(), incoming, outgoing, isBet ? origin.onBet : null);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const { port: bound } = server.address() as AddressInfo;
-  return {
+  const origin: Origin = {
     url: `http://127.0.0.1:${bound}`,
+    onBet: null,
+    streams: () => streams.size,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
         server.close(() => resolve());
       }),
   };
+  return origin;
 }
 
-function pass(gateway: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+async function pass(
+  gateway: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  onBet: OnBet | null,
+): Promise<void> {
+  const key = String(incoming.headers['idempotency-key'] ?? '');
+  if ((await onBet?.(key, 'before')) === 'drop') {
+    outgoing.destroy();
+    return;
+  }
   const target = new URL(incoming.url ?? '/', gateway);
-  const onwards = request(
-    target,
-    { method: incoming.method ?? 'GET', headers: incoming.headers },
-    (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-      answer.on('error', () => outgoing.destroy());
-    },
-  );
+  const { method = 'GET', headers } = incoming;
+  const onwards = request(target, { method, headers }, async (answer) => {
+    if ((await onBet?.(key, 'after')) === 'drop') {
+      outgoing.destroy();
+      return;
+    }
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+    answer.on('error', () => outgoing.destroy());
+  });
   onwards.on('error', () => outgoing.destroy());
   outgoing.on('close', () => onwards.destroy());
   incoming.pipe(onwards);

@@ -51,7 +51,7 @@ export function LiveChip() {
   const now = useNow();
   const status = useLiveStatus();
   const pulse = usePulses().at(-1);
-  const fresh = pulse && now - pulse.at < 5000 ? pulse : undefined;
+  const fresh = pulse && now - pulse.heardAt < 5000 ? pulse : undefined;
   const look = chipOf(status, behindOf(fresh), now);
   return (
     <span

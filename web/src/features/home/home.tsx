@@ -44,7 +44,7 @@ export function Home() {
         <GameTiles />
       </section>
       <Panel title="Just settled" flush>
-        <FeedList max={8} />
+        <FeedList max={8} wide />
       </Panel>
     </div>
   );

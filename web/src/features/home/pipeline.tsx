@@ -1,14 +1,9 @@
-import { Fragment, useState } from 'react';
+import { Fragment } from 'react';
 import { Link } from 'react-router';
 import type { Times } from '~/shared/live/events';
-import { onLiveEvent } from '~/shared/live/state';
 import { formatDuration } from '~/shared/time/format';
-import { useEffect } from 'react';
-
-interface Traced {
-  betId: string;
-  times: Times;
-}
+import { usePlayed } from '../betting/session-log';
+import { useBetTimes } from '../map/bet-times';
 
 const STEPS = [
   { name: 'Gateway', does: 'who is it', colour: 'border-command' },
@@ -18,19 +13,11 @@ const STEPS = [
   { name: 'Views', does: 'answer you', colour: 'border-view' },
 ] as const;
 
-/** The way of the latest bet, with the times the server measured; without them, only the way. */
+/** The way of a bet; of this visit's latest, with the times that the server measured. */
 export function Pipeline() {
-  const [traced, setTraced] = useState<Traced | null>(null);
-  useEffect(
-    () =>
-      onLiveEvent((event) => {
-        if (event.type !== 'bet' || !event.times?.received_at) return;
-        const next = { betId: event.bet.bet_id, times: event.times };
-        setTraced((now) => now ?? next);
-      }),
-    [],
-  );
-  const marks = traced ? marksOf(traced.times) : STEPS.map(() => null);
+  const betId = usePlayed()[0]?.betId ?? null;
+  const times = useBetTimes(betId);
+  const marks = times ? marksOf(times) : STEPS.map(() => null);
   return (
     <section aria-label="The way of a bet" className="panel p-4">
       <ol className="flex flex-col gap-2 md:flex-row md:items-stretch">
@@ -54,16 +41,16 @@ export function Pipeline() {
         ))}
       </ol>
       <p className="mt-3 min-h-5 text-sm text-muted">
-        {traced ? (
+        {times && betId ? (
           <>
             Measured by the server on{' '}
-            <Link className="text-accent underline" to={`/architecture?bet=${traced.betId}`}>
-              one bet since you came
+            <Link className="text-accent underline" to={`/architecture?bet=${betId}`}>
+              your latest bet
             </Link>
             , counted from when the gateway received it.
           </>
         ) : (
-          'Blue is intent, orange is fact, pink folds, green is what you read. Times appear with the first bet.'
+          'Blue is intent, orange is fact, pink folds, green is what you read. Times appear with your first bet.'
         )}
       </p>
     </section>

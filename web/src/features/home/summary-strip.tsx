@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { type Freshness, LiveValue } from '~/components/live/live-value';
 import { Skeleton } from '~/components/ui/states';
 import { api, ask } from '~/shared/api/client';
-import { behindOf, useLiveStatus, usePulses } from '~/shared/live/state';
+import { behindOf, RATE_PULSES, rateOf, useLiveStatus, usePulses } from '~/shared/live/state';
 import { heardAtOf, isConnected } from '~/shared/live/status';
 import { format, moneyFromJson } from '~/shared/money/money';
 
@@ -17,8 +17,9 @@ export function SummaryStrip() {
     refetchInterval: 2000,
   });
   const status = useLiveStatus();
-  const pulse = usePulses().at(-1);
-  const rate = pulse?.partitions.reduce((sum, one) => sum + one.bets_per_s, 0);
+  const pulses = usePulses();
+  const pulse = pulses.at(-1);
+  const rate = rateOf(pulses.at(-1 - RATE_PULSES) ?? pulses[0], pulse);
   const behind = behindOf(pulse);
   const freshness: Freshness = isConnected(status)
     ? { kind: 'confirmed' }
@@ -40,7 +41,7 @@ export function SummaryStrip() {
       <Fact name="Staked, all time">
         {value(summary && format(moneyFromJson(summary.total_wagered)))}
       </Fact>
-      <Fact name="Bets a second">{rate === undefined ? '—' : rate.toFixed(1)}</Fact>
+      <Fact name="Bets a second">{rate === null ? '—' : rate.toFixed(1)}</Fact>
       <Fact name="Views behind the log">{behind === null ? '—' : `${behind} commits`}</Fact>
     </dl>
   );

@@ -1,15 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
-import { Fragment, useEffect, useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { buttonClass } from '~/components/ui/button';
 import { Panel } from '~/components/ui/panel';
-import { api, ask } from '~/shared/api/client';
-import { useSession } from '~/shared/api/session';
-import { type Times, readTimes } from '~/shared/live/events';
-import { behindOf, onLiveEvent, usePulses } from '~/shared/live/state';
-import { isRecord } from '~/shared/storage';
+import { behindOf, headOf, RATE_PULSES, rateOf, usePulses } from '~/shared/live/state';
 import { usePlayed } from '../betting/session-log';
 import { Page } from '../shell/page';
+import { useBetTimes } from './bet-times';
 import { journeyOf } from './journey';
 import { Lanes } from './lanes';
 import { type MapNode, NODES, PART_CLASSES } from './nodes';
@@ -100,15 +96,15 @@ function NodeButton({ node, isLit, isChosen, onChoose }: NodeProps) {
 
 /** What the stream says of a part; nothing where it says nothing. */
 function Metric({ id }: { id: MapNode['id'] }) {
-  const pulse = usePulses().at(-1);
+  const pulses = usePulses();
+  const pulse = pulses.at(-1);
   if (!pulse) return null;
-  const rate = pulse.partitions.reduce((sum, one) => sum + one.bets_per_s, 0);
-  const head = pulse.partitions.reduce((sum, one) => sum + one.head_seq, 0);
-  const behind = behindOf(pulse) ?? 0;
+  const rate = rateOf(pulses.at(-1 - RATE_PULSES), pulse);
+  const behind = behindOf(pulse);
   const words: Partial<Record<MapNode['id'], string>> = {
-    command: `${rate.toFixed(1)}/s`,
-    log: `${head}`,
-    views: behind === 0 ? '✓' : `◐ −${behind}`,
+    command: rate === null ? '' : `${rate.toFixed(1)}/s`,
+    log: String(headOf(pulse) ?? '?'),
+    views: behind === null ? '?' : behind === 0 ? '✓' : `◐ −${behind}`,
   };
   return words[id] ? <span className="num text-sm whitespace-nowrap">{words[id]}</span> : null;
 }
@@ -118,13 +114,10 @@ function Follow({ onNode }: { onNode: (id: MapNode['id'] | null) => void }) {
   const [query] = useSearchParams();
   const mine = usePlayed()[0]?.betId ?? null;
   const wanted = query.get('bet') ?? mine;
-  const own = useBetTimes(wanted);
-  const seen = useLatestTimes();
-  const followed = own ? { betId: wanted, times: own, whose: 'your' } : seen;
-  const journey = journeyOf(followed?.times ?? null);
+  const journey = journeyOf(useBetTimes(wanted));
   return (
     <Panel
-      title={followed && journey ? `Follow ${followed.whose} bet` : 'Follow one bet'}
+      title={journey ? 'Follow your bet' : 'Follow one bet'}
       aside={
         <Link to="/play/dice" className={buttonClass('quiet')}>
           Place one
@@ -132,7 +125,7 @@ function Follow({ onNode }: { onNode: (id: MapNode['id'] | null) => void }) {
       }
     >
       {journey ? (
-        <Replay key={followed?.betId} journey={journey} onNode={onNode} />
+        <Replay key={wanted} journey={journey} onNode={onNode} />
       ) : (
         <p className="text-text-2">
           No bet with measured times yet. Place one, and follow it from the gateway to the views;
@@ -141,34 +134,4 @@ function Follow({ onNode }: { onNode: (id: MapNode['id'] | null) => void }) {
       )}
     </Panel>
   );
-}
-
-function useBetTimes(betId: string | null): Times | null {
-  const player = useSession()?.playerId ?? null;
-  const { data } = useQuery({
-    queryKey: ['bet', betId, player],
-    enabled: betId !== null && player !== null,
-    retry: false,
-    queryFn: () =>
-      ask(
-        api.GET('/api/v1/bets/{bet_id}', { params: { path: { bet_id: betId ?? '' }, query: {} } }),
-      ),
-  });
-  const bet: unknown = data?.data;
-  return isRecord(bet) ? readTimes(bet['times']) : null;
-}
-
-function useLatestTimes() {
-  const [seen, setSeen] = useState<{ betId: string; times: Times; whose: string } | null>(null);
-  useEffect(
-    () =>
-      onLiveEvent((event) => {
-        if (event.type !== 'bet' || !journeyOf(event.times)) return;
-        const { times, bet } = event;
-        // One is followed until the page is left; a newer one must not take its place underway.
-        if (times) setSeen((now) => now ?? { betId: bet.bet_id, times, whose: 'somebody’s' });
-      }),
-    [],
-  );
-  return seen;
 }

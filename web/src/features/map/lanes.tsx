@@ -1,12 +1,14 @@
 import { Link } from 'react-router';
-import { usePulses } from '~/shared/live/state';
+import { RATE_PULSES, rateOf, usePulses } from '~/shared/live/state';
 import type { PartitionPulse } from '~/shared/live/events';
 
 const CELLS = 40;
 
 /** Each partition's newest commits as cells: read ones are outlined, waiting ones are full. */
 export function Lanes() {
-  const pulse = usePulses().at(-1);
+  const pulses = usePulses();
+  const pulse = pulses.at(-1);
+  const before = pulses.at(-1 - RATE_PULSES);
   if (!pulse) {
     return (
       <p className="text-text-2">
@@ -18,7 +20,7 @@ export function Lanes() {
     <div>
       <ol className="flex flex-col gap-1.5">
         {pulse.partitions.map((one) => (
-          <Lane key={one.partition} partition={one} />
+          <Lane key={one.partition} partition={one} rate={rateOf(before, pulse, one.partition)} />
         ))}
       </ol>
       <p className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm text-text-2">
@@ -43,8 +45,15 @@ function Cell({ isWaiting }: { isWaiting: boolean }) {
   );
 }
 
-function Lane({ partition }: { partition: PartitionPulse }) {
-  const { partition: number, head_seq: head, behind, bets_per_s: rate } = partition;
+interface LaneProps {
+  partition: PartitionPulse;
+  rate: ReturnType<typeof rateOf>;
+}
+
+function Lane({ partition, rate }: LaneProps) {
+  const { partition: number, projectedSeq } = partition;
+  const behind = partition.behind ?? 0;
+  const head = partition.headSeq ?? projectedSeq ?? 0;
   const waiting = Math.min(CELLS, behind);
   return (
     <li className="num grid grid-cols-[32px_minmax(0,1fr)_64px] items-center gap-3 sm:grid-cols-[40px_minmax(0,1fr)_72px_72px_96px]">
@@ -75,11 +84,13 @@ function Lane({ partition }: { partition: PartitionPulse }) {
         })}
       </svg>
       <span className="text-right font-mono text-sm">{head}</span>
-      <span className="text-right text-sm text-text-2 max-sm:hidden">{rate.toFixed(1)}/s</span>
+      <span className="text-right text-sm text-text-2 max-sm:hidden">
+        {rate === null ? '?' : `${rate.toFixed(1)}/s`}
+      </span>
       <span
         className={`text-right text-sm max-sm:hidden ${behind > 0 ? 'text-warn' : 'text-text-2'}`}
       >
-        {behind > 0 ? `◐ ${behind} behind` : 'up to date'}
+        {partition.behind === null ? '? behind' : behind > 0 ? `◐ ${behind} behind` : 'up to date'}
       </span>
     </li>
   );

@@ -101,7 +101,9 @@ function Shown({ bet }: { bet: Bet }) {
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">
         <section aria-label="Outcome" className="panel overflow-hidden">
-          <div className="flex h-[300px] items-center justify-center bg-felt-2">
+          <div
+            className={`flex items-center justify-center bg-felt-2 ${bet.game_type === 'blackjack' ? 'min-h-[380px]' : 'h-[320px]'}`}
+          >
             <Drawing
               game={bet.game_type}
               betId={bet.bet_id}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Panel } from '~/components/ui/panel';
 import type { GatewayHealth, SystemPartitions } from '~/shared/api/types';
-import { useLiveStatus, usePulses } from '~/shared/live/state';
+import { headOf, useLiveStatus, usePulses } from '~/shared/live/state';
 
 type State = 'up' | 'degraded' | 'down' | 'unknown' | 'absent';
 
@@ -33,7 +33,8 @@ export function Components({ health, partitions }: Props) {
   const pulse = usePulses().at(-1);
   const all = partitions?.partitions ?? [];
   const serving = all.filter(({ state }) => state === 'serving').length;
-  const heads = pulse?.partitions.reduce((sum, one) => sum + one.head_seq, 0);
+  const heads = pulse ? headOf(pulse) : null;
+  const troubles = pulse?.troubles ?? [];
   const services = health?.backend_services;
   return (
     <Panel title="Components" flush>
@@ -62,10 +63,15 @@ export function Components({ health, partitions }: Props) {
           </Row>
           <Row name="Log" state={partitions ? 'up' : 'unknown'}>
             {partitions ? partitions.log_engine : 'not told'}
-            {heads !== undefined && `, ${heads} commits`}
+            {heads !== null && `, ${heads} commits`}
           </Row>
-          <Row name="Processor" state={pulse ? 'up' : 'unknown'}>
-            {pulse ? 'the views move with the log' : 'not told without the stream'}
+          <Row
+            name="Processor"
+            state={pulse ? (troubles.length > 0 ? 'degraded' : 'up') : 'unknown'}
+          >
+            {pulse
+              ? troubles.join('; ') || 'the views move with the log'
+              : 'not told without the stream'}
           </Row>
           <Row name="Query" state={stateOf(services?.query_service)}>
             the gateway’s word

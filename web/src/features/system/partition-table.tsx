@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { AsOf } from '~/components/live/as-of';
 import type { PartitionStatus } from '~/shared/api/types';
-import type { Pulse } from '~/shared/live/state';
+import { type Pulse, RATE_PULSES, rateOf } from '~/shared/live/state';
 
 const STATES: Record<string, { mark: string; colour: string }> = {
   serving: { mark: '✓', colour: 'text-view' },
@@ -14,12 +14,14 @@ const STATES: Record<string, { mark: string; colour: string }> = {
 
 interface Props {
   partitions: readonly PartitionStatus[];
-  pulse: Pulse | null;
+  pulses: readonly Pulse[];
 }
 
 const HEAD = 'px-3 py-2 text-right font-medium';
 
-export function PartitionTable({ partitions, pulse }: Props) {
+export function PartitionTable({ partitions, pulses }: Props) {
+  const pulse = pulses.at(-1);
+  const before = pulses.at(-1 - RATE_PULSES);
   return (
     <div className="overflow-x-auto">
       <table className="num w-full">
@@ -59,6 +61,7 @@ export function PartitionTable({ partitions, pulse }: Props) {
             <Row
               key={one.partition}
               status={one}
+              rate={rateOf(before, pulse, one.partition)}
               pulse={pulse?.partitions.find(({ partition }) => partition === one.partition) ?? null}
             />
           ))}
@@ -71,11 +74,12 @@ export function PartitionTable({ partitions, pulse }: Props) {
 interface RowProps {
   status: PartitionStatus;
   pulse: Pulse['partitions'][number] | null;
+  rate: number | null;
 }
 
-function Row({ status, pulse }: RowProps) {
+function Row({ status, pulse, rate }: RowProps) {
   const look = STATES[status.state] ?? { mark: '?', colour: 'text-text-2' };
-  const head = pulse?.head_seq ?? Number(status.position?.split(':')[1] ?? Number.NaN);
+  const head = pulse?.headSeq ?? Number(status.position?.split(':')[1] ?? Number.NaN);
   return (
     <tr className="border-b border-line last:border-0 hover:bg-s2">
       <th scope="row" className="px-4 py-2 text-left font-medium">
@@ -91,11 +95,11 @@ function Row({ status, pulse }: RowProps) {
         {status.reason && <span className="block text-sm text-text-2">{status.reason}</span>}
       </td>
       <td className="px-3 text-right">{Number.isNaN(head) ? '?' : head}</td>
-      <td className="px-3 text-right">{pulse ? pulse.projected_seq : '?'}</td>
-      <td className={`px-3 text-right ${pulse && pulse.behind > 0 ? 'font-medium text-warn' : ''}`}>
-        {pulse ? pulse.behind : '?'}
+      <td className="px-3 text-right">{pulse?.projectedSeq ?? '?'}</td>
+      <td className={`px-3 text-right ${(pulse?.behind ?? 0) > 0 ? 'font-medium text-warn' : ''}`}>
+        {pulse?.behind ?? '?'}
       </td>
-      <td className="px-3 text-right">{pulse ? pulse.bets_per_s.toFixed(1) : '?'}</td>
+      <td className="px-3 text-right">{rate?.toFixed(1) ?? '?'}</td>
       <td className="px-3 text-right">{status.players}</td>
       <td className="px-3 text-right">{status.queued}</td>
       <td className="px-3 pr-4 text-right text-text-2">

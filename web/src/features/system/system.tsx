@@ -7,7 +7,7 @@ import { buttonClass } from '~/components/ui/button';
 import { Panel } from '~/components/ui/panel';
 import { Failed, Loading } from '~/components/ui/states';
 import { asApiError } from '~/shared/api/problem';
-import { behindOf, useLiveStatus, usePulses } from '~/shared/live/state';
+import { behindOf, RATE_PULSES, rateOf, useLiveStatus, usePulses } from '~/shared/live/state';
 import { SummaryStrip } from '../home/summary-strip';
 import { GuestButton } from '../session/guest-button';
 import { Page } from '../shell/page';
@@ -80,10 +80,7 @@ export function System() {
           <Denied error={partitions.error} retry={() => void partitions.refetch()} />
         )}
         {partitions.data && (
-          <PartitionTable
-            partitions={partitions.data.data.partitions}
-            pulse={pulses.at(-1) ?? null}
-          />
+          <PartitionTable partitions={partitions.data.data.partitions} pulses={pulses} />
         )}
       </Panel>
     </Page>
@@ -105,9 +102,7 @@ function Denied({ error, retry }: { error: unknown; retry: () => void }): ReactN
 function Lag() {
   const pulses = usePulses();
   const behind = pulses.map((pulse) => behindOf(pulse));
-  const rate = pulses.map((pulse) =>
-    pulse.partitions.reduce((sum, one) => sum + one.bets_per_s, 0),
-  );
+  const rate = pulses.map((pulse, index) => rateOf(pulses[index - RATE_PULSES], pulse));
   const most = Math.max(0, ...behind.map((value) => value ?? 0));
   return (
     <Panel title="Lag and throughput" aside={pulses.length > 0 ? 'one point a second' : undefined}>
@@ -125,7 +120,7 @@ function Lag() {
           />
           <TimeLines
             series={[{ name: 'bets', values: rate, stroke: 'stroke-event' }]}
-            caption={`Bets a second: ${(rate.at(-1) ?? 0).toFixed(1)} now.`}
+            caption={`Bets a second: ${rate.at(-1)?.toFixed(1) ?? '?'} now, over ${RATE_PULSES} s.`}
           />
         </div>
       )}

@@ -17,21 +17,23 @@ export interface Times {
 export type FeedBet = Pick<
   Bet,
   'bet_id' | 'player_id' | 'game_type' | 'amount' | 'timestamp' | 'status' | 'position'
-> & { payout?: number | null; profit?: number | null };
+> & { payout?: number | null; profit?: number | null; drawn?: unknown };
 
+/** How far the view of a partition is; null where the server cannot know. */
 export interface PartitionPulse {
   partition: number;
-  head_seq: number;
-  projected_seq: number;
-  behind: number;
-  bets_per_s: number;
+  projectedSeq: number | null;
+  headSeq: number | null;
+  behind: number | null;
+  /** Bets placed so far, as the view counts them. */
+  bets: number;
 }
 
 export type LiveEvent =
-  | { type: 'bet'; id: string | null; position: string; bet: FeedBet; times: Times | null }
+  | { type: 'bet'; id: string | null; position: string; bet: FeedBet }
   | { type: 'me'; position: string; stats: Stats }
   | { type: 'board'; position: string | null; leaderboard: LeaderboardEntry[] }
-  | { type: 'system'; partitions: PartitionPulse[] }
+  | { type: 'system'; serverMs: number; troubles: string[]; partitions: PartitionPulse[] }
   | { type: 'hb' }
   | { type: 'reset' }
   | { type: 'suppressed'; count: number };
@@ -42,11 +44,9 @@ export function readEvent(event: SseEvent): LiveEvent | null {
   const position = typeof data['position'] === 'string' ? data['position'] : null;
   switch (event.event) {
     case 'bet': {
-      const bet = isRecord(data['bet']) ? data['bet'] : null;
-      if (!bet || !position || typeof bet['bet_id'] !== 'string') return null;
-      if (typeof bet['amount'] !== 'number' || typeof bet['player_id'] !== 'string') return null;
-      const read = { position, ...bet } as unknown as FeedBet;
-      return { type: 'bet', id: event.id, position, bet: read, times: readTimes(data['times']) };
+      if (!position || typeof data['bet_id'] !== 'string') return null;
+      if (typeof data['amount'] !== 'number' || typeof data['player_id'] !== 'string') return null;
+      return { type: 'bet', id: event.id, position, bet: data as unknown as FeedBet };
     }
     case 'me': {
       const stats = isRecord(data['stats']) ? data['stats'] : null;
@@ -62,7 +62,12 @@ export function readEvent(event: SseEvent): LiveEvent | null {
       };
     case 'system':
       if (!Array.isArray(data['partitions'])) return null;
-      return { type: 'system', partitions: data['partitions'].flatMap(readPulse) };
+      return {
+        type: 'system',
+        serverMs: typeof data['server_time'] === 'number' ? data['server_time'] : Date.now(),
+        troubles: Array.isArray(data['troubles']) ? data['troubles'].map(String) : [],
+        partitions: data['partitions'].flatMap(readPulse),
+      };
     case 'suppressed':
       return typeof data['count'] === 'number'
         ? { type: 'suppressed', count: data['count'] }
@@ -88,17 +93,15 @@ export function readTimes(value: unknown): Times | null {
 }
 
 function readPulse(value: unknown): PartitionPulse[] {
-  if (!isRecord(value)) return [];
-  const { partition, head_seq, projected_seq, behind, bets_per_s } = value;
-  if (typeof partition !== 'number' || typeof head_seq !== 'number') return [];
-  if (typeof projected_seq !== 'number') return [];
+  if (!isRecord(value) || typeof value['partition'] !== 'number') return [];
+  const known = (key: string) => (typeof value[key] === 'number' ? value[key] : null);
   return [
     {
-      partition,
-      head_seq,
-      projected_seq,
-      behind: typeof behind === 'number' ? behind : head_seq - projected_seq,
-      bets_per_s: typeof bets_per_s === 'number' ? bets_per_s : 0,
+      partition: value['partition'],
+      projectedSeq: known('projected_seq'),
+      headSeq: known('head_seq'),
+      behind: known('behind'),
+      bets: known('bets') ?? 0,
     },
   ];
 }

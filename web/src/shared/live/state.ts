@@ -16,7 +16,11 @@ export interface Feed {
 }
 
 export interface Pulse {
+  /** The server's time. */
   at: number;
+  /** When this browser heard it. */
+  heardAt: number;
+  troubles: readonly string[];
   partitions: readonly PartitionPulse[];
 }
 
@@ -71,15 +75,40 @@ export const keep = {
     if (event.type === 'bet' || event.type === 'suppressed')
       flush ??= setTimeout(flushFeed, FLUSH_MS);
     if (event.type === 'system') {
-      const pulse = { at: Date.now(), partitions: event.partitions };
+      const { serverMs: at, troubles, partitions } = event;
+      const pulse: Pulse = { at, heardAt: Date.now(), troubles, partitions };
       pulses.set([...pulses.get(), pulse].slice(-PULSES_MAX));
     }
     for (const listener of listeners) listener(event);
   },
 };
 
-/** How many commits the views lack, over all partitions; null when nothing says so. */
+/** How many commits the views lack, over all partitions; null where nobody can know. */
 export function behindOf(pulse: Pulse | undefined): number | null {
   if (!pulse) return null;
-  return pulse.partitions.reduce((sum, one) => sum + one.behind, 0);
+  return sum(pulse.partitions.map((one) => one.behind));
 }
+
+/** How many commits the log has, over all partitions. */
+export const headOf = (pulse: Pulse): number | null =>
+  sum(pulse.partitions.map((one) => one.headSeq));
+
+const sum = (values: readonly (number | null)[]): number | null =>
+  values.reduce<number | null>((all, one) => (all === null || one === null ? null : all + one), 0);
+
+/** Bets a second between two pulses, of one partition or of all; null without a first one. */
+export function rateOf(
+  before: Pulse | undefined,
+  pulse: Pulse | undefined,
+  partition?: number,
+): number | null {
+  if (!before || !pulse || pulse.at <= before.at) return null;
+  const count = ({ partitions }: Pulse) =>
+    partitions
+      .filter((one) => partition === undefined || one.partition === partition)
+      .reduce((all, one) => all + one.bets, 0);
+  return Math.max(0, ((count(pulse) - count(before)) * 1000) / (pulse.at - before.at));
+}
+
+/** Over how many pulses a rate is taken: long enough to be calm, short enough to be now. */
+export const RATE_PULSES = 5;

@@ -34,8 +34,8 @@ const bet = (id: string, status: string) => ({
 test('an event that is not understood is no event', () => {
   const read = (event: string, data: unknown) =>
     readEvent({ id: '0:1', event, data: JSON.stringify(data) })?.type ?? null;
-  expect(read('bet', { v: 1, position: '0:1', bet: bet('a', 'won') })).toBe('bet');
-  expect(read('bet', { v: 1, position: '0:1', bet: { bet_id: 'a' } })).toBeNull();
+  expect(read('bet', bet('a', 'won'))).toBe('bet');
+  expect(read('bet', { position: '0:1', bet_id: 'a' })).toBeNull();
   expect(read('hb', { server_time_ms: 1 })).toBe('hb');
   expect(read('surprise', {})).toBeNull();
   expect(readEvent({ id: null, event: 'bet', data: '{' })).toBeNull();
@@ -45,17 +45,17 @@ test('the feed has one row a bet, the newest first', () => {
   const a = readEvent({
     id: null,
     event: 'bet',
-    data: JSON.stringify({ position: '0:1', bet: bet('a', 'placed') }),
+    data: JSON.stringify({ ...bet('a', 'placed'), position: '0:1' }),
   });
   const b = readEvent({
     id: null,
     event: 'bet',
-    data: JSON.stringify({ position: '0:2', bet: bet('b', 'won') }),
+    data: JSON.stringify({ ...bet('b', 'won'), position: '0:2' }),
   });
   const done = readEvent({
     id: null,
     event: 'bet',
-    data: JSON.stringify({ position: '0:3', bet: bet('a', 'lost') }),
+    data: JSON.stringify({ ...bet('a', 'lost'), position: '0:3' }),
   });
   if (a?.type !== 'bet' || b?.type !== 'bet' || done?.type !== 'bet') throw new Error('unread');
   const rows = merge([a.bet], [b.bet, done.bet]);

@@ -1,0 +1,106 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Origin, serve } from './origin';
+import { Server } from './server';
+import { betsOf, launch, playAsGuest, visit } from './visitor';
+
+let server: Server;
+let origin: Origin;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([Server.start(), launch()]);
+  origin = await serve(() => server.gateway);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await origin.close();
+  await server.stop();
+});
+
+test.each([
+  ['before the server has the bet', 'before'],
+  ['after it is decided, before the answer is there', 'after'],
+] as const)('killed with -9 %s, the page ends at the truth', async (_, when) => {
+  const visitor = await visit(browser, origin.url);
+  const { page } = visitor;
+  await page.goto('/play/dice');
+  const who = await playAsGuest(page);
+  const keys: string[] = [];
+  origin.onBet = async (key, moment) => {
+    if (moment === 'before') keys.push(key);
+    if (moment !== when) return 'pass';
+    origin.onBet = async (next) => {
+      keys.push(next);
+      return 'pass';
+    };
+    await server.kill();
+    return 'drop';
+  };
+  await page.getByTestId('place').click();
+  await page.locator('[data-testid=result][data-phase=unknown]').waitFor();
+  expect(await page.getByTestId('result').innerText()).toContain('Outcome unknown');
+  // The stake is off, and that this is no fact yet is said by a pattern.
+  await page.getByTestId('balance').locator('[data-freshness=optimistic]').waitFor();
+  await server.run();
+  await page.locator('[data-testid=result][data-phase=shown]').waitFor();
+  const bets = await betsOf(server.gateway, who);
+  expect(bets).toHaveLength(1);
+  const link = page.getByRole('link', { name: 'Open receipt' });
+  expect(await link.getAttribute('href')).toBe(`/bets/${bets[0]?.bet_id ?? ''}`);
+  expect(new Set(keys).size, 'every attempt has the same key').toBe(1);
+  expect(keys.length).toBeGreaterThan(1);
+  await visitor.close();
+});
+
+test('a page closed before its answer takes the bet up again', async () => {
+  const visitor = await visit(browser, origin.url);
+  const { page } = visitor;
+  await page.goto('/play/dice');
+  const who = await playAsGuest(page);
+  origin.onBet = async (_, moment) => (moment === 'after' ? 'drop' : 'pass');
+  await page.getByTestId('place').click();
+  await page.locator('[data-phase=unknown]').waitFor();
+  await page.reload();
+  await page.locator('[data-phase=unknown]').waitFor();
+  origin.onBet = null;
+  await page.locator('[data-testid=result][data-phase=shown]').waitFor();
+  expect(await betsOf(server.gateway, who)).toHaveLength(1);
+  await visitor.close();
+});
+
+test('a cut stream is said, and comes back where it was', async () => {
+  const visitor = await visit(browser, origin.url);
+  const { page } = visitor;
+  await page.goto('/system');
+  await page.locator('[data-live=live]').waitFor();
+  await server.kill();
+  await page.locator('[data-live=reconnecting]').waitFor();
+  await page.getByRole('alert').waitFor();
+  await page.locator('[data-level=unknown]').waitFor();
+  await server.run();
+  await page.locator('[data-live=live]').waitFor();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await page.locator('[data-level=ok]').waitFor();
+  await visitor.close();
+});
+
+test('tabs share one stream, and another takes over when its reader closes', async () => {
+  const visitor = await visit(browser, origin.url);
+  await visitor.page.goto('/');
+  await visitor.page.locator('[data-live=live]').waitFor();
+  const tabs = await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const page = await visitor.context.newPage();
+      await page.goto('/');
+      await page.locator('[data-live=live]').waitFor();
+      return page;
+    }),
+  );
+  expect(origin.streams()).toBe(1);
+  await visitor.page.close();
+  await expect.poll(() => origin.streams()).toBe(1);
+  for (const page of tabs) await page.locator('[data-live=live]').waitFor();
+  await visitor.close();
+});

@@ -1,0 +1,122 @@
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Origin, serve } from './origin';
+import { Server } from './server';
+import { betsOf, launch, playAsGuest, visit } from './visitor';
+
+let server: Server;
+let origin: Origin;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([Server.start('--demo'), launch()]);
+  origin = await serve(() => server.gateway);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await origin.close();
+  await server.stop();
+});
+
+const ROUTES = [
+  '/',
+  '/play',
+  '/play/roulette',
+  '/play/slots',
+  '/play/blackjack',
+  '/play/dice',
+  '/me',
+  '/bets',
+  '/leaderboard',
+  '/players/nobody',
+  '/system',
+  '/system/log',
+  '/architecture',
+  '/no/such/page',
+];
+
+const CLS_MAX = 0.05;
+
+interface Violation {
+  id: string;
+  nodes: { target: unknown; failureSummary?: string }[];
+}
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** A server without an endpoint answers 404, and the browser notes it; the page says it in words. */
+const isNotOffered = (fault: string) => fault.includes('status of 404');
+
+test.each(
+  (['dark', 'light'] as const).flatMap((theme) =>
+    [1440, 390].flatMap((width) => [true, false].map((plays) => ({ theme, width, plays }))),
+  ),
+)('every page is accessible, still and quiet: %j', async ({ theme, width, plays }) => {
+  const visitor = await visit(browser, origin.url, { theme, width });
+  const { page } = visitor;
+  const routes = [...ROUTES];
+  await page.goto('/play/dice');
+  if (plays) {
+    const who = await playAsGuest(page);
+    await page.getByTestId('place').click();
+    await page.locator('[data-testid=result][data-phase=shown]').waitFor();
+    const [bet] = await betsOf(server.gateway, who);
+    routes.push(`/bets/${bet?.bet_id ?? ''}`);
+  }
+  const found: string[] = [];
+  for (const route of routes) {
+    await page.goto(route);
+    await page.locator('main h1').waitFor();
+    await page.locator('[data-live=live]').waitFor();
+    // What is loading has an end.
+    await page.waitForFunction(
+      () => !document.querySelector('main')?.textContent?.includes('Loading '),
+    );
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async (tags) => {
+      const { axe: run } = window as unknown as {
+        axe: { run: (on: Document, how: object) => Promise<{ violations: Violation[] }> };
+      };
+      const runOnly = { type: 'tag', values: tags };
+      return (await run.run(document, { runOnly })).violations;
+    }, TAGS);
+    for (const { id, nodes } of violations) {
+      found.push(
+        `${route} ${id}: ${nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ''}`).join('; ')}`,
+      );
+    }
+    const shift = await visitor.shift();
+    if (shift > CLS_MAX) found.push(`${route} moved by ${shift.toFixed(3)}`);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wider > 0) found.push(`${route} is ${wider} px too wide`);
+  }
+  expect(found).toEqual([]);
+  expect(visitor.faults.filter((fault) => !isNotOffered(fault))).toEqual([]);
+  await visitor.close();
+});
+
+test('at 320 pixels nothing is cut off', async () => {
+  const visitor = await visit(browser, origin.url, { width: 320, height: 640 });
+  for (const route of ROUTES) {
+    await visitor.page.goto(route);
+    await visitor.page.locator('main h1').waitFor();
+    const wider = await visitor.page.evaluate(
+      () => document.documentElement.scrollWidth - innerWidth,
+    );
+    expect(wider, route).toBeLessThanOrEqual(0);
+  }
+  await visitor.close();
+});
+
+test('a new page begins at its heading', async () => {
+  const visitor = await visit(browser, origin.url);
+  const { page } = visitor;
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Leaderboard' }).first().click();
+  await page.locator('h1', { hasText: 'Leaderboard' }).waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  expect(await page.title()).toContain('Leaderboard');
+  await visitor.close();
+});

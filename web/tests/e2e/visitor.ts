@@ -1,0 +1,106 @@
+/** A visitor with a browser of their own, who notes whatever a page should not do. */
+
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+
+export interface Visitor {
+  page: Page;
+  context: BrowserContext;
+  /** Console errors, exceptions, violations of the policy, requests to anywhere else. */
+  faults: string[];
+  /** The largest sum of layout shifts so far on this document. */
+  shift: () => Promise<number>;
+  close: () => Promise<void>;
+}
+
+export interface Look {
+  theme?: 'dark' | 'light';
+  width?: number;
+  height?: number;
+}
+
+declare global {
+  interface Window {
+    seenShift?: number;
+  }
+}
+
+export async function visit(browser: Browser, origin: string, look: Look = {}): Promise<Visitor> {
+  const context = await browser.newContext({
+    baseURL: origin,
+    colorScheme: look.theme ?? 'dark',
+    reducedMotion: 'no-preference',
+    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+  });
+  const faults: string[] = [];
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    const isOwn = url.startsWith(origin) || url.startsWith('data:') || url.startsWith('blob:');
+    if (!isOwn) faults.push(`elsewhere: ${url}`);
+  });
+  await page.addInitScript(() => {
+    window.seenShift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+      })[]) {
+        if (!entry.hadRecentInput) window.seenShift = (window.seenShift ?? 0) + entry.value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+    addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  return {
+    page,
+    context,
+    faults,
+    shift: () => page.evaluate(() => window.seenShift ?? 0),
+    close: () => context.close(),
+  };
+}
+
+/** One click to a player; gives the token that the page holds, for asking the API as they would. */
+export async function playAsGuest(page: Page): Promise<{ player: string; token: string }> {
+  await page.getByRole('button', { name: 'Play as guest' }).first().click();
+  await page.getByTestId('balance').waitFor();
+  return page.evaluate(() => {
+    const kept = JSON.parse(localStorage.getItem('croupier.session') ?? '{}') as {
+      playerId: string;
+      token: string;
+    };
+    return { player: kept.playerId, token: kept.token };
+  });
+}
+
+/** Asks the API, as the player would. */
+export async function ask<T>(gateway: string, token: string, path: string): Promise<T> {
+  const answer = await fetch(gateway + path, { headers: { authorization: `Bearer ${token}` } });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return (await answer.json()) as T;
+}
+
+export interface BetRow {
+  bet_id: string;
+  status: string;
+  amount: number;
+  profit: number | null;
+  position: string;
+}
+
+export const betsOf = async (
+  gateway: string,
+  { player, token }: { player: string; token: string },
+): Promise<BetRow[]> =>
+  (await ask<{ bets: BetRow[] }>(gateway, token, `/api/v1/players/${player}/bets`)).bets;
