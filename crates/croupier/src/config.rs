@@ -16,7 +16,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use croupier_domain::{Money, Table};
 
 pub use table::markdown;
-pub use tools::{AdoptRole, ExportRole, ImportRole, ViewsAction, ViewsRole};
+pub use tools::{AcceptLossRole, AdoptRole, ExportRole, ImportRole, ViewsAction, ViewsRole};
 
 /// An event-sourced betting platform: takes bets, settles them, and can prove it.
 #[derive(Debug, Parser)]
@@ -49,6 +49,8 @@ pub enum Role {
     Import(Box<ImportRole>),
     /// Say of a log that was moved, or that is a copy, that it is the one that lives.
     Adopt(Box<AdoptRole>),
+    /// Let diverged partitions go on without the commits that are gone, or say what is gone.
+    AcceptLoss(Box<AcceptLossRole>),
     /// Print the OpenAPI document of the gateway.
     Openapi,
     /// Print the table of all settings as Markdown.

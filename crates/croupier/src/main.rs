@@ -36,6 +36,7 @@ fn run() -> anyhow::Result<ExitCode> {
             Role::Export(settings) => transfer::export(*settings).await,
             Role::Import(settings) => transfer::import(*settings).await,
             Role::Adopt(settings) => transfer::adopt(*settings).await,
+            Role::AcceptLoss(settings) => transfer::accept_loss(*settings).await,
             Role::Views(settings) => return roles::run_views(*settings).await,
             Role::Openapi | Role::Settings => Ok(()),
         }

@@ -1,11 +1,16 @@
-//! Moving a log from one engine to another: same lineage, same commits, same hashes.
+//! What operators do to a log at rest. Moving one from one engine to another: same lineage, same
+//! commits, same hashes.
 //!
 //! An export is a file (`format`) with every accepted commit. A lineage must not live twice, so
 //! what is imported is decided on in one of two cases only: the old log was ended by a `moved`
 //! commit in every partition (`export --move`), and the new one goes on behind it with `imported`;
 //! or an operator says of a copy that it is the one that lives (`adopt`). A copy that nobody has
 //! adopted ends in `moved` itself, and is read only.
+//!
+//! A log that has lost commits goes on without them when an operator has accepted that
+//! (`accept_loss`).
 
+mod accept_loss;
 mod end;
 mod export;
 mod format;
@@ -18,6 +23,7 @@ use crate::config::AdoptRole;
 use crate::{engines, progress, telemetry};
 use end::{End, Written};
 
+pub use accept_loss::accept_loss;
 pub use export::export;
 pub use import::import;
 

@@ -97,6 +97,8 @@ events! {
     Moved(Moved) = "moved",
     /// The partition goes on here.
     Imported(Imported) = "imported",
+    /// An operator has accepted that commits are gone.
+    LossAccepted(LossAccepted) = "loss_accepted",
 }
 
 impl<'de> Deserialize<'de> for Event {
@@ -307,3 +309,21 @@ pub struct Moved {}
 /// The partition was moved here, or an operator has said that this copy is the one that lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {}
+
+/// Acknowledged commits are gone, and an operator has said that the partition goes on without them,
+/// behind the commit before this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LossAccepted {
+    /// What is known of the lost branch: whatever stands on one of these heads is to be forgotten,
+    /// and is no proof of another loss.
+    pub lost: Vec<LostHead>,
+}
+
+/// A commit that the log had and has no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostHead {
+    /// Its seq.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hex<32>,
+}

@@ -34,8 +34,8 @@ pub use commit::{Commit, DecodeError, UsedKey};
 pub use decide::{Context, Decision, decide};
 pub use event::{
     BetLost, BetPlaced, BetPushed, BetRejected, BetWon, Checkpointed, ClientSeedSet,
-    CommandRejected, Event, FundsDeposited, FundsWithdrawn, GenesisOf, Imported, Moved,
-    RoundAdvanced, RoundStep, SeedCommitted, SeedRevealed, Source, Takeover,
+    CommandRejected, Event, FundsDeposited, FundsWithdrawn, GenesisOf, Imported, LossAccepted,
+    LostHead, Moved, RoundAdvanced, RoundStep, SeedCommitted, SeedRevealed, Source, Takeover,
 };
 pub use fairness::SeedFault;
 pub use hex::Hex;

@@ -141,7 +141,8 @@ impl Player {
             | Event::Takeover(_)
             | Event::Checkpointed(_)
             | Event::Moved(_)
-            | Event::Imported(_) => {}
+            | Event::Imported(_)
+            | Event::LossAccepted(_) => {}
         }
     }
 

@@ -13,6 +13,7 @@
 
 mod batch;
 mod end;
+mod losses;
 mod meters;
 mod parts;
 mod place;

@@ -3,6 +3,7 @@
 use croupier_log::{Diverged, Head, Log, LogError, Reader};
 use croupier_views::{ViewPosition, Views, ViewsError};
 
+use crate::losses::accepted_losses;
 use crate::place::head_of;
 use crate::session::Ended;
 use crate::snapshots;
@@ -43,8 +44,15 @@ async fn from_snapshot(
 ) -> Result<Option<ViewPosition>, Ended> {
     for snapshot in log.snapshots(partition, snapshots::NAME).await? {
         let reader = Reader::new(partition, log.partition_count(), snapshot.head);
-        // Not in the log: the log has lost it. An older snapshot would only hide that.
-        stands(log, &reader).await?.map_err(|diverged| Ended::Diverged(diverged.to_string()))?;
+        // Not in the log: the log has lost it. An older snapshot would only hide that, unless an
+        // operator knows.
+        if let Err(diverged) = stands(log, &reader).await? {
+            if !accepted_losses(log, partition).await?.contains(&snapshot.head.hash) {
+                return Err(Ended::Diverged(diverged.to_string()));
+            }
+            tracing::warn!(partition.id = partition, %diverged, "its loss was accepted");
+            continue;
+        }
         match views.restore(partition, snapshot.state).await {
             Ok(position) => return Ok(Some(position)),
             Err(ViewsError::Unusable(why)) => {

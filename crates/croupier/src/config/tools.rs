@@ -17,6 +17,10 @@ pub struct ViewsRole {
     /// `build`: stay at the end of the log until stopped.
     #[arg(long)]
     pub follow: bool,
+    /// `switch`: also to a version that is behind, after a loss was accepted: what the live one
+    /// holds of it is gone from the log.
+    #[arg(long)]
+    pub behind: bool,
     /// `compare`, `switch`: for how many seconds to wait until two versions have met.
     #[arg(long, default_value_t = 30)]
     pub patience_s: u64,
@@ -95,6 +99,23 @@ pub struct AdoptRole {
     /// The log.
     #[command(flatten)]
     pub log: LogSettings,
+    /// What every role has.
+    #[command(flatten)]
+    pub process: ProcessSettings,
+}
+
+/// `croupier accept-loss`.
+#[derive(Debug, Args)]
+pub struct AcceptLossRole {
+    /// The surviving heads, `PARTITION:SEQ:HASH`, as this command says them when given none.
+    #[arg(value_name = "HEAD")]
+    pub heads: Vec<String>,
+    /// The log.
+    #[command(flatten)]
+    pub log: LogSettings,
+    /// The views, where they are in Redis: they may be the only witness.
+    #[command(flatten)]
+    pub views: ViewSettings,
     /// What every role has.
     #[command(flatten)]
     pub process: ProcessSettings,

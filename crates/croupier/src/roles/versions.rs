@@ -44,6 +44,7 @@ pub async fn run_views(role: ViewsRole) -> anyhow::Result<ExitCode> {
             compare(&versions, versions.live().await?, *one, patience).await
         }
         (ViewsAction::Compare, [one, other]) => compare(&versions, *one, *other, patience).await,
+        (ViewsAction::Switch, [version]) if role.behind => turn_to(&versions, *version).await,
         (ViewsAction::Switch, [version]) => switch(&versions, *version, patience).await,
         (ViewsAction::Drop, [version]) => drop_old(&versions, *version).await,
         (ViewsAction::List, _) => bail!("`views list` takes no version"),
@@ -177,6 +178,10 @@ async fn switch(versions: &Versions, version: u32, patience: Duration) -> anyhow
         }
         sleep(LOOK_AGAIN_AFTER).await;
     }
+    turn_to(versions, version).await
+}
+
+async fn turn_to(versions: &Versions, version: u32) -> anyhow::Result<ExitCode> {
     let before = versions.switch(version).await?;
     say(&format!(
         "version {version} is live; version {before} is kept until `croupier views drop {before}`"

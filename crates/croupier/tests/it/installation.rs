@@ -37,6 +37,11 @@ impl Installation {
         Self { log: Some(log), views: Some((redis.into(), prefix)), ..Self::embedded() }
     }
 
+    /// The same, but for its views: those of another.
+    pub(crate) fn with_views_of(self, other: &Self) -> Self {
+        Self { views: other.views.clone(), ..self }
+    }
+
     pub(crate) fn is_embedded(&self) -> bool {
         self.log.is_none()
     }

@@ -9,6 +9,7 @@
     reason = "all of this is a test, also what stands outside of functions marked as one"
 )]
 
+mod accepted_loss;
 mod audit;
 mod broker_faults;
 mod client;

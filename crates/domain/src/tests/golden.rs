@@ -3,7 +3,10 @@
 
 use super::{World, bet, interactive_blackjack};
 use crate::games::blackjack::Action;
-use crate::{Chosen, Command, Commit, DecodeError, Event, Imported, Money, Moved, PlaceBet};
+use crate::{
+    Chosen, Command, Commit, DecodeError, Event, Hex, Imported, LossAccepted, LostHead, Money,
+    Moved, PlaceBet,
+};
 
 const V1: &str = include_str!("golden/v1.jsonl");
 
@@ -63,7 +66,9 @@ const OPERATORS: &str = include_str!("golden/v1_operators.jsonl");
 
 #[test]
 fn what_operators_write_reads_back_and_is_still_what_is_written() {
-    let events = [Event::Moved(Moved {}), Event::Imported(Imported {})];
+    let lost = vec![LostHead { seq: 40, hash: Hex([0xab; 32]) }];
+    let loss_accepted = Event::LossAccepted(LossAccepted { lost });
+    let events = [Event::Moved(Moved {}), Event::Imported(Imported {}), loss_accepted];
     assert_eq!(OPERATORS.lines().count(), events.len());
     for (pinned, event) in OPERATORS.lines().zip(events) {
         let commit = Commit::decode(pinned.as_bytes()).unwrap();

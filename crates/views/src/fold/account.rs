@@ -100,7 +100,8 @@ impl Account<'_> {
             | Event::Takeover(_)
             | Event::Checkpointed(_)
             | Event::Moved(_)
-            | Event::Imported(_) => return Ok(()),
+            | Event::Imported(_)
+            | Event::LossAccepted(_) => return Ok(()),
         }
         view.updated_ms = self.time_ms;
         Ok(())

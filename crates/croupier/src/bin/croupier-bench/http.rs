@@ -125,12 +125,12 @@ async fn answer_nothing(_body: Bytes) -> Answer {
 }
 
 fn noop(_: u64) -> Vec<u8> {
-    post_of("/noop", &body(0))
+    load::post("/noop", &body(0))
 }
 
 fn bet(number: u64) -> Vec<u8> {
     // Spread over the players, the same each run.
-    post_of("/api/v1/bets", &body(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20))
+    load::post("/api/v1/bets", &body(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20))
 }
 
 fn body(number: u64) -> String {
@@ -138,13 +138,4 @@ fn body(number: u64) -> String {
     format!(
         r#"{{"player_id":"player-{player}","game_type":"roulette","amount":10,"session_id":"s-1"}}"#
     )
-}
-
-fn post_of(path: &str, body: &str) -> Vec<u8> {
-    format!(
-        "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
-         content-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
 }

@@ -87,6 +87,42 @@ async fn converse(
     Ok((latencies, refused))
 }
 
+/// An answer without its body.
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    head: String,
+}
+
+impl Answered {
+    /// The header `name`, which is in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut fields = self.head.lines().filter_map(|line| line.split_once(':'));
+        fields.find(|(field, _)| *field == name).map(|(_, value)| value.trim())
+    }
+}
+
+/// Ask once, over a connection of its own.
+pub(crate) async fn ask(address: SocketAddr, request: &[u8]) -> anyhow::Result<Answered> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    stream.write_all(request).await?;
+    let mut buffer = vec![0; 64 * 1024];
+    let status = read_answer(&mut stream, &mut buffer).await?;
+    let end = buffer.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap_or_default();
+    let head = String::from_utf8_lossy(&buffer[..end]).to_ascii_lowercase();
+    Ok(Answered { status, head })
+}
+
+/// A request with a JSON body.
+pub(crate) fn post(path: &str, body: &str) -> Vec<u8> {
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
 /// Read one answer to its end; returns its status.
 async fn read_answer(stream: &mut TcpStream, buffer: &mut [u8]) -> anyhow::Result<u16> {
     let mut filled = 0;

@@ -5,8 +5,9 @@
 //! missed are printed as missed.
 //!
 //! `cargo xtask bench` runs everything; `cargo xtask bench -- http` one part:
-//! `domain`, `engine`, `refold`, `memory`, `http`.
+//! `domain`, `engine`, `refold`, `memory`, `http`, `distributed`.
 
+mod distributed;
 mod domain;
 mod engine;
 mod http;
@@ -43,6 +44,9 @@ fn main() -> anyhow::Result<()> {
     }
     if is_asked_for("http") {
         runtime.block_on(http::run())?;
+    }
+    if is_asked_for("distributed") {
+        runtime.block_on(distributed::run(&std::env::args().collect::<Vec<_>>()))?;
     }
     Ok(())
 }
