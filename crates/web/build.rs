@@ -11,16 +11,19 @@ use std::{env, fs, io};
 const BROTLI: &str = ".br";
 
 fn main() -> io::Result<()> {
-    let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let built = manifest.join("../../web/build");
+    let built = directory("CARGO_MANIFEST_DIR").join("../../web/build");
     println!("cargo::rerun-if-changed={}", built.display());
     let root = built.join("client");
     let mut files = BTreeMap::new();
     if root.is_dir() {
         collect(&root, &root, &mut files)?;
     }
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("files.rs"), table(&files)?)
+    fs::write(directory("OUT_DIR").join("files.rs"), table(&files)?)
+}
+
+#[expect(clippy::disallowed_methods, reason = "so cargo speaks to build scripts")]
+fn directory(name: &str) -> PathBuf {
+    PathBuf::from(env::var_os(name).unwrap_or_default())
 }
 
 /// All files under `directory` by their path from `root`, with slashes.

@@ -1,5 +1,5 @@
 use std::fs::{self, File};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::{SOURCES, is_fresh};
 
@@ -8,7 +8,7 @@ use super::{SOURCES, is_fresh};
 fn a_build_is_stale_when_a_source_is_younger() {
     let folder = tempfile::tempdir().unwrap();
     let web = folder.path();
-    let now = SystemTime::now();
+    let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
     let touch = |name: &str, age_s: u64| {
         let path = web.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
