@@ -24,7 +24,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::commands::Commands;
+use crate::commands::{Commands, Status};
 use crate::partition::Phase;
 use crate::request::{Cause, NotApplied};
 pub use system::Facts;
@@ -116,10 +116,15 @@ impl Desk {
     }
 
     fn health(&self) -> ServiceHealth {
-        let stopped = self.commands.statuses().enumerate().find_map(|(partition, status)| {
-            let reason = status.reason()?;
-            Some(format!("partition {partition} is {}: {reason}", status.phase.name()))
-        });
+        let why = |reason: fn(&Status) -> Option<&str>| {
+            self.commands.statuses().enumerate().find_map(|(partition, status)| {
+                let reason = reason(&status)?;
+                Some(format!("partition {partition} is {}: {reason}", status.phase.name()))
+            })
+        };
+        // What stays as it is until somebody has looked, before what may pass.
+        let stopped = why(|status| status.phase.reason());
+        let stopped = stopped.or_else(|| why(|status| status.trouble.as_deref()));
         let is_serving = self.commands.statuses().any(|status| status.serves());
         let (status, reason) = match stopped {
             Some(reason) if is_serving => (HealthStatus::Degraded, Some(reason)),
