@@ -19,6 +19,7 @@ mod contract;
 mod crash;
 mod documents;
 mod doubled;
+mod election;
 mod faults;
 mod installation;
 mod players;

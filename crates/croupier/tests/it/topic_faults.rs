@@ -15,7 +15,7 @@ use crate::roles::{Cluster, command, processor};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Settings that a topic of commits must have.
-const KEPT: [&str; 7] = [
+pub(crate) const KEPT: [&str; 7] = [
     "cleanup.policy=delete",
     "retention.ms=-1",
     "retention.bytes=-1",
@@ -42,7 +42,7 @@ fn add_a_partition(kafka: &Kafka, topic: &str) {
 }
 
 /// Returns when it is not ready, and says so with these words.
-async fn is_not_ready(service: &Client, words: &str) {
+pub(crate) async fn is_not_ready(service: &Client, words: &str) {
     let asking = async {
         loop {
             let ready = service.get("/health/ready").await;

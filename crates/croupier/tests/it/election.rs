@@ -1,0 +1,107 @@
+//! Somebody elects a broker that lacks what was acknowledged. What clients were told is gone then,
+//! and nothing can bring it back; everybody who had read it says so and answers nothing more.
+
+use std::collections::BTreeSet;
+
+use croupier_services::{Kafka, Tool, shared_redis};
+use hyper::StatusCode;
+use serde_json::Value;
+use tokio::time::{Duration, sleep, timeout};
+
+use crate::broker_faults::brokers;
+use crate::client::Client;
+use crate::installation::Installation;
+use crate::players::{Guest, Players, UNITS, balance_in};
+use crate::roles::Cluster;
+use crate::topic_faults::KEPT;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Commits on brokers 1 and 2 only, where one of them is enough: broker 3 is there so that there
+/// are enough to elect at all.
+fn make_commits(kafka: &Kafka, topic: &str) {
+    let assignment = ["1:2"; 8].join(",");
+    let mut arguments = vec!["--create", "--topic", topic, "--replica-assignment", &assignment];
+    arguments.extend(KEPT.iter().flat_map(|setting| ["--config", setting]));
+    arguments.extend(["--config", "min.insync.replicas=1"]);
+    kafka.tool(Tool::Topics, &arguments).unwrap();
+}
+
+/// Whether every partition of `topic` is led by `leader`, and nobody else has it.
+fn is_led_by(kafka: &Kafka, topic: &str, leader: u32) -> bool {
+    (0..8).all(|partition| {
+        let found = kafka.partition(topic, partition).ok().flatten();
+        found.is_some_and(|it| it.leader == Some(leader) && it.in_sync == [leader])
+    })
+}
+
+/// What `command` says of `partition`, once it says that it has diverged.
+async fn has_diverged(command: &Client, partition: u32) -> Value {
+    let asking = async {
+        loop {
+            let shown = command.get("/api/v1/system/partitions").await.json();
+            let shown = shown["partitions"][partition as usize].clone();
+            if shown["state"] == "diverged" {
+                return shown;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, asking).await.expect("it says that it has diverged")
+}
+
+fn partition_of(guest: &Guest) -> u32 {
+    guest.last_position().split_once(':').unwrap().0.parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unclean_election_ends_in_diverged() {
+    let (Some(mut kafka), Some(redis)) = (brokers(3), shared_redis()) else { return };
+    let log = format!("{}?allow_not_durable=true", kafka.bootstrap());
+    let installation = Installation::on(&log, &redis);
+    let commits = format!("{}.commits", installation.prefix());
+    make_commits(&kafka, &commits);
+    let cluster = Cluster::start(&installation);
+    let gateway = cluster.gateway.client();
+    let mut players = Players::sit_down(std::slice::from_ref(&gateway)).await;
+    players.play();
+    players.have_seen(2).await;
+    kafka.kill(2).unwrap();
+    let shrinking = async {
+        while !is_led_by(&kafka, &commits, 1) {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, shrinking).await.expect("broker 2 is missed");
+    // Acknowledged, read and shown; and only broker 1 has it.
+    players.have_seen(3).await;
+    kafka.kill(1).unwrap();
+    players.leave().await;
+    kafka.restart(2).unwrap();
+    // Nobody is elected while broker 1 is not yet missed.
+    while !is_led_by(&kafka, &commits, 2) {
+        let unclean = ["--election-type", "unclean", "--all-topic-partitions"];
+        let _ = kafka.tool_at(&kafka.address(2).unwrap(), Tool::LeaderElection, &unclean);
+    }
+
+    let lost: BTreeSet<u32> = players.guests().iter().map(partition_of).collect();
+    for command in &cluster.commands {
+        for partition in &lost {
+            let shown = has_diverged(&command.client(), *partition).await;
+            assert!(shown["reason"].is_string(), "{shown}");
+        }
+        let health = command.client().get("/health").await.json();
+        assert!(health["reason"].as_str().unwrap().contains("diverged"), "{health}");
+    }
+    cluster.processor.says("DIVERGED").await;
+    for guest in players.guests() {
+        guest.check_reads();
+        let answer = guest.place(&gateway, "after", UNITS).await.expect("an answer");
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer:?}");
+        assert_eq!(answer.json()["code"], "partition_unavailable", "{answer:?}");
+        // What the views have is what was acknowledged, and nothing that took its place.
+        let shown = guest.balance(guest.last_position(), 0).await.expect("an answer");
+        let told = guest.told.iter().rev().find_map(|told| balance_in(&told.answer));
+        assert!(shown.status != StatusCode::OK || balance_in(&shown) == told, "{shown:?}");
+    }
+}
