@@ -28,6 +28,7 @@ mod redis_faults;
 mod roles;
 mod server;
 mod survival;
+mod third_party;
 mod times;
 mod tool;
 mod topic_faults;
