@@ -155,6 +155,9 @@ pub struct ProcessorRole {
     /// What every role has.
     #[command(flatten)]
     pub process: ProcessSettings,
+    /// Where it says how it is: health and metrics.
+    #[arg(long, env = "CROUPIER_LISTEN", default_value = "127.0.0.1:5002")]
+    pub listen: SocketAddr,
 }
 
 /// `croupier gateway`.

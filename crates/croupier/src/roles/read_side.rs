@@ -1,10 +1,14 @@
 //! The processor and the query role's parts.
 
-use std::sync::Arc;
+use std::future::ready;
+use std::sync::{Arc, OnceLock};
 
+use axum::Router;
+use croupier_api::{HealthStatus, ServiceHealth};
 use croupier_clock::Clock;
+use croupier_http::{edge, health_routes};
 use croupier_log::{Log, partition_of};
-use croupier_processor::{Parts, Progress, Settings, Status};
+use croupier_processor::{Parts, Phase, Progress, Settings, Status};
 use croupier_query::Oversight;
 use croupier_views::Views;
 use indicatif::ProgressBar;
@@ -46,6 +50,32 @@ pub(super) fn start_processor(
         }
     });
     status
+}
+
+/// What a processor that is alone in its process answers: how it is.
+pub(super) fn processor_router(status: Arc<OnceLock<Status>>) -> Router {
+    edge(health_routes(move || ready(processor_health(status.get()))))
+}
+
+/// `None`: the log is not open yet.
+fn processor_health(status: Option<&Status>) -> ServiceHealth {
+    let count_of = |is_so: fn(&Phase) -> bool| {
+        status.map_or(0, |status| status.partitions().filter(|p| is_so(&p.phase)).count())
+    };
+    let troubles = status.map(Status::troubles).unwrap_or_default();
+    let waiting_count = count_of(|phase| matches!(phase, Phase::Starting));
+    let stopped_count = troubles.len();
+    let (health, reason) = match status {
+        None => (HealthStatus::Unhealthy, Some("the log is not open yet".into())),
+        Some(status) if waiting_count + stopped_count == status.partitions().len() => {
+            let waits = (stopped_count == 0).then(|| "the views are not open yet".to_owned());
+            (HealthStatus::Unhealthy, Some(waits.unwrap_or_else(|| troubles.join("; "))))
+        }
+        Some(_) if stopped_count > 0 => (HealthStatus::Degraded, Some(troubles.join("; "))),
+        Some(_) => (HealthStatus::Healthy, None),
+    };
+    let (service, version) = ("processor".into(), BUILD.into());
+    ServiceHealth { status: health, service, version, reason, redis: None }
 }
 
 /// How far all partitions together have come.

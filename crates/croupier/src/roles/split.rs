@@ -1,6 +1,6 @@
 //! One role a process.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::bail;
 use croupier_clock::{Clock, SystemClock};
@@ -79,13 +79,18 @@ pub async fn run_processor(role: ProcessorRole) -> anyhow::Result<()> {
              run `croupier query` or `croupier up`, or choose other --views"
         );
     }
-    telemetry::start(&role.process)?;
+    let metrics = telemetry::start(&role.process)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
     shutdown::on_signals(stopping.clone(), &tasks)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    // First of all, so that it can be asked while it waits for what it needs.
+    let front = Front::bind("processor", role.listen).await?;
+    let status = Arc::new(OnceLock::new());
+    front.open(read_side::processor_router(status.clone()), &metrics, &tasks, &stopping);
     let views = engines::views(&role.views)?;
     let log = engines::open_log(&role.log, clock.now_ms())?;
-    read_side::start_processor(log.log.clone(), views, clock, &tasks, &stopping);
+    let started = read_side::start_processor(log.log.clone(), views, clock, &tasks, &stopping);
+    status.get_or_init(|| started);
     finish(&tasks, &stopping, Some(&log)).await;
     Ok(())
 }

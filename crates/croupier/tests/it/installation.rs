@@ -42,6 +42,12 @@ impl Installation {
         Self { views: other.views.clone(), ..self }
     }
 
+    /// The same, but for its views: those in the Redis at `address`.
+    pub(crate) fn with_views_at(self, address: &str) -> Self {
+        let views = self.views.map(|(_, prefix)| (address.to_owned(), prefix));
+        Self { views, ..self }
+    }
+
     pub(crate) fn is_embedded(&self) -> bool {
         self.log.is_none()
     }

@@ -24,6 +24,7 @@ mod faults;
 mod installation;
 mod players;
 mod process;
+mod processor_role;
 mod redis_faults;
 mod roles;
 mod server;

@@ -118,7 +118,7 @@ pub(crate) fn command(installation: &Installation) -> Role {
 
 pub(crate) fn processor(installation: &Installation) -> Role {
     let arguments = [installation.log_arguments(), installation.view_arguments()].concat();
-    Role::new("processor", 0, arguments)
+    Role::new("processor", 1, arguments)
 }
 
 fn query(installation: &Installation) -> Role {
