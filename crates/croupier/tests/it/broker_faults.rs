@@ -1,13 +1,17 @@
 //! Brokers come and go under load, and nothing is lost: what was acknowledged was on the disk of
 //! the one there is, or with two of three.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use croupier_services::{Kafka, KafkaOptions, shared_kafka, shared_redis};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::installation::Installation;
 use crate::survival::survives;
+use crate::wire::Wire;
 
 /// Brokers of one's own, which may be hurt; none where there can be none.
 pub(crate) fn brokers(count: u32) -> Option<Kafka> {
@@ -49,4 +53,33 @@ async fn one_of_three_brokers_may_be_lost() {
         players.have_seen(2).await;
     })
     .await;
+}
+
+/// Lost one by one, as when connections break; and for longer than an append is tried, so that
+/// nobody can tell what became of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acknowledgements_may_be_lost() {
+    let (Some(_), Some(redis)) = (shared_kafka(), shared_redis()) else { return };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let named = ("advertised.listeners".to_owned(), format!("CLIENT://{address}"));
+    let options = KafkaOptions { settings: vec![named], ..KafkaOptions::default() };
+    let kafka = Kafka::start(&options).unwrap();
+    let (wire, mut carrying) = (Arc::new(Wire::default()), JoinSet::new());
+    carrying.spawn(Arc::clone(&wire).carry(listener, kafka.bootstrap()));
+    let installation = Installation::on(&format!("{address}?allow_not_durable=true"), &redis);
+    survives(&installation, async |_, players| {
+        players.have_seen(2).await;
+        wire.lose(5);
+        while wire.lost_count() < 5 {
+            sleep(Duration::from_millis(10)).await;
+        }
+        players.have_seen(2).await;
+        wire.lose(usize::MAX);
+        sleep(Duration::from_secs(12)).await;
+        wire.lose(0);
+        players.have_seen(2).await;
+    })
+    .await;
+    eprintln!("{} acknowledgements lost", wire.lost_count());
 }

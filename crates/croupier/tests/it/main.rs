@@ -35,3 +35,4 @@ mod tool;
 mod topic_faults;
 mod transfer;
 mod view_versions;
+mod wire;
