@@ -88,7 +88,7 @@ test.each(
       );
     }
     const shift = await visitor.shift();
-    if (shift > CLS_MAX) found.push(`${route} moved by ${shift.toFixed(3)}`);
+    if (shift > CLS_MAX) found.push(`${route} moved: ${(await visitor.shifted()).join('; ')}`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wider > 0) found.push(`${route} is ${wider} px too wide`);
   }

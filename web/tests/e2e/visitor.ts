@@ -15,6 +15,8 @@ export interface Visitor {
   faults: string[];
   /** The largest sum of layout shifts so far on this document. */
   shift: () => Promise<number>;
+  /** What moved, for whoever mends it. */
+  shifted: () => Promise<string[]>;
   close: () => Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export interface Look {
 declare global {
   interface Window {
     seenShift?: number;
+    shifted?: string[];
   }
 }
 
@@ -54,8 +57,17 @@ export async function visit(browser: Browser, origin: string, look: Look = {}): 
       for (const entry of list.getEntries() as (PerformanceEntry & {
         value: number;
         hadRecentInput: boolean;
+        sources: { node?: Element | null }[];
       })[]) {
-        if (!entry.hadRecentInput) window.seenShift = (window.seenShift ?? 0) + entry.value;
+        if (entry.hadRecentInput) continue;
+        window.seenShift = (window.seenShift ?? 0) + entry.value;
+        const what = entry.sources.map(
+          ({ node }) => `${node?.tagName ?? '?'} ${node?.className ?? ''}`,
+        );
+        window.shifted = [
+          ...(window.shifted ?? []),
+          `${entry.value.toFixed(3)} ${what.join(' | ')}`,
+        ];
       }
     }).observe({ type: 'layout-shift', buffered: true });
     addEventListener('securitypolicyviolation', (event) => {
@@ -67,6 +79,7 @@ export async function visit(browser: Browser, origin: string, look: Look = {}): 
     context,
     faults,
     shift: () => page.evaluate(() => window.seenShift ?? 0),
+    shifted: () => page.evaluate(() => window.shifted ?? []),
     close: () => context.close(),
   };
 }

@@ -68,7 +68,7 @@ export function Leaderboard() {
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-        <section aria-label="Board" className="panel overflow-hidden" ref={area}>
+        <section aria-label="Board" className="panel min-h-[660px] overflow-hidden" ref={area}>
           {isPending && <Loading what="the board" className="m-4 h-[600px]" />}
           {isError && <Failed error={error} retry={() => void refetch()} />}
           {data && rows.length === 0 && (

@@ -48,35 +48,37 @@ export function FeedList({ max, except = null, wide = false }: Props) {
   }
   return (
     <div style={{ minHeight: room }}>
-      <ol role="log" aria-live="off" aria-label="Settled bets, newest first">
-        {rows.map((bet) => (
-          <li
-            key={bet.bet_id}
-            className={`fresh grid min-h-9 grid-cols-[minmax(0,1fr)_auto_88px] items-center gap-2 px-4 ${wide ? 'md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)_120px_120px]' : ''}`}
-          >
-            <Link
-              to={`/players/${encodeURIComponent(bet.player_id)}`}
-              className="truncate text-text-2 hover:text-text hover:underline"
+      <div role="log" aria-live="off" aria-label="Settled bets, newest first">
+        <ol>
+          {rows.map((bet) => (
+            <li
+              key={bet.bet_id}
+              className={`fresh grid min-h-9 grid-cols-[minmax(0,1fr)_auto_88px] items-center gap-2 px-4 ${wide ? 'md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)_120px_120px]' : ''}`}
             >
-              {handleOf(bet.player_id)}
-            </Link>
-            <span className="text-sm text-muted">{gameTitle(bet.game_type)}</span>
-            {wide && (
-              <>
-                <span className="truncate text-sm text-text-2 max-md:hidden">
-                  {drawnWords(bet.game_type, bet.drawn)}
-                </span>
-                <span className="num text-right text-sm text-text-2 max-md:hidden">
-                  {format(moneyFromJson(bet.amount))}
-                </span>
-              </>
-            )}
-            <span className="text-right">
-              <Net money={moneyFromJson(bet.profit ?? 0)} plain />
-            </span>
-          </li>
-        ))}
-      </ol>
+              <Link
+                to={`/players/${encodeURIComponent(bet.player_id)}`}
+                className="truncate text-text-2 hover:text-text hover:underline"
+              >
+                {handleOf(bet.player_id)}
+              </Link>
+              <span className="text-sm text-muted">{gameTitle(bet.game_type)}</span>
+              {wide && (
+                <>
+                  <span className="truncate text-sm text-text-2 max-md:hidden">
+                    {drawnWords(bet.game_type, bet.drawn)}
+                  </span>
+                  <span className="num text-right text-sm text-text-2 max-md:hidden">
+                    {format(moneyFromJson(bet.amount))}
+                  </span>
+                </>
+              )}
+              <span className="text-right">
+                <Net money={moneyFromJson(bet.profit ?? 0)} plain />
+              </span>
+            </li>
+          ))}
+        </ol>
+      </div>
       <div className="mt-1 flex items-center justify-between px-4 text-sm text-muted">
         <button
           type="button"

@@ -49,9 +49,9 @@ export function SummaryStrip() {
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="bg-s1 px-4 py-3 last:max-sm:col-span-2 last:sm:max-lg:col-span-2">
+    <div className="min-w-0 bg-s1 px-4 py-3 max-sm:px-3 last:max-sm:col-span-2 last:sm:max-lg:col-span-2">
       <dt className="text-sm text-text-2">{name}</dt>
-      <dd className="num mt-0.5 text-xl font-bold">{children}</dd>
+      <dd className="num mt-0.5 text-lg font-bold sm:text-xl">{children}</dd>
     </div>
   );
 }

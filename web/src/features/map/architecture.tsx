@@ -63,7 +63,9 @@ export function Architecture() {
       </section>
       <Follow onNode={setLit} />
       <Panel title="The log, live" aside="last 40 commits of each partition">
-        <Lanes />
+        <div className="min-h-[260px]">
+          <Lanes />
+        </div>
       </Panel>
     </Page>
   );

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '~/shared/api/client';
 import { useSession } from '~/shared/api/session';
 import { readTimes, type Times } from '~/shared/live/events';
-import { isRecord } from '~/shared/storage';
 
 /** When one of this player's bets was where; null when there is none, or nobody measured. */
 export function useBetTimes(betId: string | null): Times | null {
@@ -18,6 +17,5 @@ export function useBetTimes(betId: string | null): Times | null {
         }),
       ),
   });
-  const bet: unknown = data?.data;
-  return isRecord(bet) ? readTimes(bet['times']) : null;
+  return readTimes(data?.data.times);
 }

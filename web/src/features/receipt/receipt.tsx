@@ -12,7 +12,6 @@ import { useSession } from '~/shared/api/session';
 import type { Bet } from '~/shared/api/types';
 import { readTimes } from '~/shared/live/events';
 import { moneyFromJson } from '~/shared/money/money';
-import { isRecord } from '~/shared/storage';
 import { formatExact } from '~/shared/time/format';
 import { traceOf } from '../betting/traces';
 import { gameTitle } from '../games/rules';
@@ -79,7 +78,7 @@ const STATUS: Record<Bet['status'], string> = {
 function Shown({ bet }: { bet: Bet }) {
   const game = gameTitle(bet.game_type);
   const outcome = bet.status === 'placed' ? 'open' : drawnWords(bet.game_type, bet.drawn);
-  const times = readTimes(isRecord(bet) ? (bet as Record<string, unknown>)['times'] : null);
+  const times = readTimes(bet.times);
   const waterfall = waterfallOf(times, traceOf(bet.bet_id));
   return (
     <Page

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BetRow } from '~/shared/api/types';
 import { moneyFromMinor } from '~/shared/money/money';
-import { byGame, stepsOf } from './balance-line';
+import { stepsOf } from './balance-line';
 
 const bet = (id: string, game: string, amount: number, payout: number | null) =>
   ({
@@ -27,11 +27,4 @@ test('the line is folded backwards from what is known, open stakes included', ()
     ['3', 95_370],
   ]);
   expect(start).toBe(100_000);
-});
-
-test('games are summed over the bets that ended', () => {
-  expect(byGame(NEWEST_FIRST)).toEqual([
-    { game: 'slots', bets: 1, staked: 1050, returned: 420, net: -630 },
-    { game: 'dice', bets: 1, staked: 1000, returned: 2000, net: 1000 },
-  ]);
 });

@@ -27,33 +27,3 @@ export function stepsOf(bets: readonly BetRow[], balance: Money): { start: Money
   }
   return { start: after, steps: steps.reverse() };
 }
-
-export interface ByGame {
-  game: string;
-  bets: number;
-  staked: Money;
-  returned: Money;
-  net: Money;
-}
-
-/** What each game took and gave back, over the bets that ended; most staked first. */
-export function byGame(bets: readonly BetRow[]): ByGame[] {
-  const games = new Map<string, { bets: number; staked: number; returned: number }>();
-  for (const bet of bets) {
-    if (bet.payout === null || bet.payout === undefined) continue;
-    const sum = games.get(bet.game_type) ?? { bets: 0, staked: 0, returned: 0 };
-    sum.bets += 1;
-    sum.staked += moneyFromJson(bet.amount);
-    sum.returned += moneyFromJson(bet.payout);
-    games.set(bet.game_type, sum);
-  }
-  return [...games]
-    .map(([game, sum]) => ({
-      game,
-      bets: sum.bets,
-      staked: moneyFromMinor(sum.staked),
-      returned: moneyFromMinor(sum.returned),
-      net: moneyFromMinor(sum.returned - sum.staked),
-    }))
-    .sort((a, b) => b.staked - a.staked);
-}

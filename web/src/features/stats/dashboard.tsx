@@ -11,17 +11,17 @@ import { Empty, Failed, Loading } from '~/components/ui/states';
 import { api, ask } from '~/shared/api/client';
 import { asApiError } from '~/shared/api/problem';
 import { signOut, useSession } from '~/shared/api/session';
-import type { BetRow, Stats } from '~/shared/api/types';
+import type { BetRow, GameStats, Stats } from '~/shared/api/types';
 import { format, type Money, moneyFromJson, moneyFromMinor } from '~/shared/money/money';
 import { usePollInterval } from '~/shared/query';
 import { formatDate } from '~/shared/time/format';
 import { rowsOf, useHistory } from '../bets/history';
-import { gameTitle } from '../games/rules';
 import { handleOf } from '../players/handle';
 import { GuestButton } from '../session/guest-button';
 import { Page } from '../shell/page';
 import { statsKey, useWallet } from '../wallet/wallet';
-import { byGame, stepsOf } from './balance-line';
+import { stepsOf } from './balance-line';
+import { ByGame } from './by-game';
 
 /** Below this a return says nothing about luck. */
 const ENOUGH_BETS = 30;
@@ -95,7 +95,7 @@ function Mine({ player }: { player: string }) {
           </Empty>
         </div>
       ) : (
-        <Charts rows={rows} isAll={!history.hasNextPage} />
+        <Charts rows={rows} games={stats.data?.data.games ?? []} />
       )}
     </Page>
   );
@@ -166,10 +166,8 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function Charts({ rows, isAll }: { rows: readonly BetRow[]; isAll: boolean }) {
+function Charts({ rows, games }: { rows: readonly BetRow[]; games: readonly GameStats[] }) {
   const { balance } = useWallet();
-  const games = byGame(rows);
-  const scope = isAll ? `all ${rows.length} bets` : `the latest ${rows.length} bets`;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[3fr_2fr]">
       <Panel title="Balance over your bets" aside="folded in your browser">
@@ -179,49 +177,8 @@ function Charts({ rows, isAll }: { rows: readonly BetRow[]; isAll: boolean }) {
           <Line rows={rows} balance={balance} />
         )}
       </Panel>
-      <Panel title="By game" aside={scope} flush>
-        <table className="num w-full">
-          <thead>
-            <tr className="border-b border-line text-sm text-muted">
-              <th scope="col" className="px-4 py-2 text-left font-medium">
-                Game
-              </th>
-              <th scope="col" className="px-2 py-2 text-right font-medium">
-                Bets
-              </th>
-              <th scope="col" className="px-2 py-2 text-right font-medium max-sm:hidden">
-                Staked
-              </th>
-              <th scope="col" className="px-2 py-2 text-right font-medium max-sm:hidden">
-                Returned
-              </th>
-              <th scope="col" className="px-4 py-2 text-right font-medium">
-                Net
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {games.map((game) => (
-              <tr key={game.game} className="border-b border-line last:border-0">
-                <th scope="row" className="px-4 py-2.5 text-left font-medium">
-                  <Link className="text-accent underline" to={`/bets?game=${game.game}`}>
-                    {gameTitle(game.game)}
-                  </Link>
-                </th>
-                <td className="px-2 text-right">{game.bets}</td>
-                <td className="px-2 text-right max-sm:hidden">
-                  <MoneyText money={game.staked} />
-                </td>
-                <td className="px-2 text-right max-sm:hidden">
-                  <MoneyText money={game.returned} />
-                </td>
-                <td className="px-4 text-right">
-                  <Net money={game.net} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <Panel title="By game" aside="all time" flush>
+        <ByGame games={games} linkTo={(game) => `/bets?game=${game}`} />
       </Panel>
     </div>
   );

@@ -41,13 +41,13 @@ export function Components({ health, partitions }: Props) {
       <table className="num w-full">
         <thead>
           <tr className="border-b border-line text-sm text-muted">
-            <th scope="col" className="px-4 py-2 text-left font-medium">
+            <th scope="col" className="px-4 max-sm:px-3 py-2 text-left font-medium">
               Component
             </th>
             <th scope="col" className="px-2 py-2 text-left font-medium">
               State
             </th>
-            <th scope="col" className="px-4 py-2 text-left font-medium">
+            <th scope="col" className="px-4 max-sm:px-3 py-2 text-left font-medium">
               Evidence
             </th>
           </tr>
@@ -95,8 +95,8 @@ export function Components({ health, partitions }: Props) {
 function Row({ name, state, children }: { name: string; state: State; children: ReactNode }) {
   const { mark, word, colour } = STATES[state];
   return (
-    <tr className="border-b border-line last:border-0">
-      <th scope="row" className="px-4 py-2.5 text-left font-medium">
+    <tr className="border-b border-line last:border-0 max-sm:h-16">
+      <th scope="row" className="px-4 max-sm:px-3 py-2.5 text-left font-medium">
         {name}
       </th>
       <td className="px-2 whitespace-nowrap">
@@ -105,7 +105,7 @@ function Row({ name, state, children }: { name: string; state: State; children: 
         </span>
         {word}
       </td>
-      <td className="px-4 text-text-2">{children}</td>
+      <td className="px-4 max-sm:px-3 text-text-2">{children}</td>
     </tr>
   );
 }

@@ -6,14 +6,14 @@ import { Button, buttonClass } from '~/components/ui/button';
 import { CopyButton } from '~/components/ui/copy';
 import { Segments } from '~/components/ui/segments';
 import { Empty, Failed, Loading } from '~/components/ui/states';
-import { asApiError } from '~/shared/api/problem';
 import { useSession } from '~/shared/api/session';
+import type { CommitRow } from '~/shared/api/types';
 import { usePulses } from '~/shared/live/state';
 import { formatExact } from '~/shared/time/format';
 import { handleOf } from '../players/handle';
 import { GuestButton } from '../session/guest-button';
 import { Page } from '../shell/page';
-import { type LogCommit, readLog, usePartitions } from './queries';
+import { readLog, usePartitions } from './queries';
 
 const TAIL_MS = 2000;
 const PARTITIONS_USUAL = 8;
@@ -30,9 +30,11 @@ export function Log() {
     queryKey: ['log', partition, from, player],
     initialPageParam: from,
     queryFn: ({ pageParam }) => readLog(partition, pageParam),
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
     refetchInterval: paused || from !== null ? false : TAIL_MS,
     retry: false,
+    // A server that asks for a token is not asked without one.
+    enabled: player !== null,
   });
   const commits = log.data?.pages.flatMap((page) => page.commits) ?? [];
   const choices = Array.from({ length: known ?? PARTITIONS_USUAL }, (_, index) => String(index));
@@ -65,9 +67,12 @@ export function Log() {
           <span className="text-sm text-warn">⏸ Paused by you; new commits are not fetched.</span>
         )}
       </div>
-      <section aria-label="Commits" className="panel overflow-hidden">
-        {log.isPending && <Loading what="commits" className="m-4 h-[480px]" />}
-        {log.isError && <Refused error={log.error} retry={() => void log.refetch()} />}
+      <section aria-label="Commits" className="panel min-h-[520px] overflow-hidden">
+        {player === null && <Guests />}
+        {player !== null && log.isPending && <Loading what="commits" className="m-4 h-[480px]" />}
+        {log.isError && (
+          <Failed error={log.error} retry={() => void log.refetch()} what="its log" />
+        )}
         {log.isSuccess && commits.length === 0 && (
           <Empty title="Nothing here">This partition has no commits from there on.</Empty>
         )}
@@ -92,9 +97,7 @@ export function Log() {
   );
 }
 
-function Refused({ error, retry }: { error: unknown; retry: () => void }) {
-  if (asApiError(error).status !== 401)
-    return <Failed error={error} retry={retry} what="its log" />;
+function Guests() {
   return (
     <Empty title="This server shows its log only to those who play" action={<GuestButton />}>
       One click, no sign-up.
@@ -102,7 +105,7 @@ function Refused({ error, retry }: { error: unknown; retry: () => void }) {
   );
 }
 
-function Commit({ commit, isOpen }: { commit: LogCommit; isOpen: boolean }) {
+function Commit({ commit, isOpen }: { commit: CommitRow; isOpen: boolean }) {
   const types = commit.events.map((event) => String(event['type'] ?? 'event'));
   const bet = commit.events.map((event) => event['bet_id']).find((id) => typeof id === 'string');
   return (
@@ -121,10 +124,10 @@ function Commit({ commit, isOpen }: { commit: LogCommit; isOpen: boolean }) {
             ))}
           </span>
           <span className="truncate text-sm text-text-2 max-md:col-start-2">
-            {commit.playerId ? handleOf(commit.playerId) : 'the system'}
+            {commit.player_id ? handleOf(commit.player_id) : 'the system'}
           </span>
           <span className="num text-right text-sm text-muted max-md:col-start-2 max-md:text-left">
-            {commit.timeMs === null ? '?' : formatExact(commit.timeMs).slice(11)}
+            {formatExact(commit.time_ms).slice(11)}
           </span>
         </summary>
         <div className="flex flex-col gap-2 bg-s2 px-4 py-3">
@@ -139,9 +142,9 @@ function Commit({ commit, isOpen }: { commit: LogCommit; isOpen: boolean }) {
                 after <CopyButton text={commit.prev} />
               </span>
             )}
-            {commit.correlationId && (
+            {commit.correlation_id && (
               <span>
-                correlation <CopyButton text={commit.correlationId} />
+                correlation <CopyButton text={commit.correlation_id} />
               </span>
             )}
             {typeof bet === 'string' && (

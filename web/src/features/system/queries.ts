@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, ask, askUnlisted } from '~/shared/api/client';
+import { api, ask } from '~/shared/api/client';
 import { useSession } from '~/shared/api/session';
-import { isRecord } from '~/shared/storage';
+import type { CommitList } from '~/shared/api/types';
 
 const HEALTH_MS = 2000;
 
@@ -19,51 +19,18 @@ export function usePartitions() {
   return useQuery({
     queryKey: ['partitions', player],
     queryFn: () => ask(api.GET('/api/v1/system/partitions')),
+    // A server that asks for a token is not asked without one.
+    enabled: player !== null,
     refetchInterval: HEALTH_MS,
     retry: false,
   });
 }
 
-export interface LogCommit {
-  position: string;
-  prev: string | null;
-  hash: string | null;
-  timeMs: number | null;
-  playerId: string | null;
-  correlationId: string | null;
-  events: Record<string, unknown>[];
-}
-
-export interface LogPage {
-  commits: LogCommit[];
-  nextCursor: string | null;
-}
-
 export const LOG_PAGE = 50;
 
-export async function readLog(partition: number, from: string | null): Promise<LogPage> {
-  const query = new URLSearchParams({ limit: String(LOG_PAGE), ...(from && { from }) });
-  const body = await askUnlisted(`/api/v1/log/${partition}?${query.toString()}`);
-  if (!isRecord(body) || !Array.isArray(body['commits'])) return { commits: [], nextCursor: null };
-  const next = body['next_cursor'];
-  return {
-    commits: body['commits'].flatMap(readCommit),
-    nextCursor: typeof next === 'string' || typeof next === 'number' ? String(next) : null,
-  };
-}
-
-function readCommit(value: unknown): LogCommit[] {
-  if (!isRecord(value) || typeof value['position'] !== 'string') return [];
-  const text = (key: string) => (typeof value[key] === 'string' ? value[key] : null);
-  return [
-    {
-      position: value['position'],
-      prev: text('prev'),
-      hash: text('hash'),
-      timeMs: typeof value['time_ms'] === 'number' ? value['time_ms'] : null,
-      playerId: text('player_id'),
-      correlationId: text('correlation_id'),
-      events: Array.isArray(value['events']) ? value['events'].filter(isRecord) : [],
-    },
-  ];
+/** Commits of a partition, newest first; `from` is the seq of the newest, else the head's. */
+export async function readLog(partition: number, from: string | null): Promise<CommitList> {
+  const query = { limit: LOG_PAGE, ...(from && { from: Number(from) }) };
+  const call = api.GET('/api/v1/log/{partition}', { params: { path: { partition }, query } });
+  return (await ask(call)).data;
 }

@@ -6,7 +6,6 @@ import { AsOf } from '~/components/live/as-of';
 import { buttonClass } from '~/components/ui/button';
 import { Panel } from '~/components/ui/panel';
 import { Failed, Loading } from '~/components/ui/states';
-import { asApiError } from '~/shared/api/problem';
 import { behindOf, RATE_PULSES, rateOf, useLiveStatus, usePulses } from '~/shared/live/state';
 import { SummaryStrip } from '../home/summary-strip';
 import { GuestButton } from '../session/guest-button';
@@ -50,7 +49,7 @@ export function System() {
       <section
         aria-label="Verdict"
         data-level={verdict.level}
-        className="panel flex items-center gap-4 p-5"
+        className="panel flex min-h-32 items-center gap-4 p-5 sm:min-h-0"
       >
         <Icon aria-hidden className={`size-9 shrink-0 ${look.colour}`} />
         <div>
@@ -75,9 +74,16 @@ export function System() {
         <Lag />
       </div>
       <Panel title="Partitions" aside="a player belongs to one, and one is one chain" flush>
-        {partitions.isPending && <Loading what="partitions" className="mx-4 h-[360px]" />}
+        {!partitions.isEnabled && <Denied />}
+        {partitions.isEnabled && partitions.isPending && (
+          <Loading what="partitions" className="mx-4 h-[360px]" />
+        )}
         {partitions.isError && (
-          <Denied error={partitions.error} retry={() => void partitions.refetch()} />
+          <Failed
+            error={partitions.error}
+            retry={() => void partitions.refetch()}
+            what="its partitions"
+          />
         )}
         {partitions.data && (
           <PartitionTable partitions={partitions.data.data.partitions} pulses={pulses} />
@@ -87,9 +93,7 @@ export function System() {
   );
 }
 
-function Denied({ error, retry }: { error: unknown; retry: () => void }): ReactNode {
-  if (asApiError(error).status !== 401)
-    return <Failed error={error} retry={retry} what="its partitions" />;
+function Denied(): ReactNode {
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-4">
       <p className="text-text-2">This server shows its partitions only to those who play.</p>

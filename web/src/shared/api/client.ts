@@ -1,7 +1,7 @@
 /** The typed client. Answers come with the position they speak for, refusals are `ApiError`s. */
 
 import createClient, { type Middleware } from 'openapi-fetch';
-import { ApiError, offline, problemOf } from './problem';
+import { offline, problemOf } from './problem';
 import type { paths } from './schema';
 import { session, signOut } from './session';
 
@@ -48,22 +48,4 @@ export async function ask<T>(call: Promise<Fetched<T>>): Promise<Answer<T>> {
   const { data, error, response } = fetched;
   if (!response.ok || data === undefined) throw problemOf(error, response);
   return { data, position: response.headers.get('croupier-position'), response };
-}
-
-/** A GET of an endpoint that the committed document does not list yet. */
-export async function askUnlisted(path: string, signal?: AbortSignal): Promise<unknown> {
-  const token = session.get()?.token;
-  const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  let response: Response;
-  try {
-    response = await fetch(path, { headers, ...(signal && { signal }) });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw offline();
-  }
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw problemOf(body, response);
-  // A page where an answer should be: the server gives its application for any path it lacks.
-  if (body === null) throw new ApiError(404, {}, null);
-  return body;
 }

@@ -76,6 +76,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/log/{partition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Commits of a partition, newest first: what was decided, in the log's own words. */
+        get: operations["commits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/players/{player_id}/balance": {
         parameters: {
             query?: never;
@@ -286,6 +303,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens, while it happens, as server-sent events: `bet`, `suppressed`, `board`, `system`,
+         *     `me`, `hb`, `reset`. Their data are the schemas named `…News` and `Heartbeat`.
+         */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system/partitions": {
         parameters: {
             query?: never;
@@ -361,6 +398,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description `me`: the caller's account has changed. */
+        AccountNews: {
+            /** @description What the account speaks for. */
+            position: components["schemas"]["Position"];
+            /** @description The account. */
+            stats: components["schemas"]["Stats"];
+        };
         /**
          * @description Money in currency units, at most two decimals.
          * @example 12.5
@@ -423,6 +467,8 @@ export interface components {
             /** @description The commit that placed it. */
             position: components["schemas"]["Position"];
             settled_position?: components["schemas"]["Position"] | null;
+            /** @description When it was where. */
+            times?: components["schemas"]["BetTimes"];
             /**
              * Format: int64
              * @description How many commits the view lacks of what was asked for; only with `stale=allow`.
@@ -476,6 +522,30 @@ export interface components {
              * @description How many commits the view lacks of what was asked for; only with `stale=allow`.
              */
             behind_by?: number | null;
+        };
+        /** @description `bet`: a bet has reached the views. Everybody may see it. */
+        BetNews: {
+            /** @description The bet. */
+            bet_id: string;
+            /** @description Who bet. */
+            player_id: components["schemas"]["PlayerId"];
+            /** @description The game's name. */
+            game_type: string;
+            /** @description The stake. */
+            amount: components["schemas"]["Amount"];
+            /** @description When it was placed. */
+            timestamp: components["schemas"]["UnixMillis"];
+            /** @description How it stands. */
+            status: components["schemas"]["BetStatus"];
+            payout?: components["schemas"]["Amount"] | null;
+            profit?: components["schemas"]["Amount"] | null;
+            /** @description What it was on. */
+            selection: components["schemas"]["RawObject"];
+            drawn?: components["schemas"]["RawObject"] | null;
+            /** @description The commit that placed it. */
+            position: components["schemas"]["Position"];
+            /** @description When this was sent. */
+            pushed_at: components["schemas"]["UnixMillis"];
         };
         /**
          * @description How a bet stands, in the write side's words.
@@ -548,6 +618,18 @@ export interface components {
          */
         BetStatus: "placed" | "won" | "lost" | "push";
         /**
+         * @description When the commit that a bet stands by (the last that changed it) was where, each by the clock of
+         *     the machine that saw it. Null where nobody noted it. No part of the log's chain: a view that is
+         *     built anew has later times, or fewer.
+         */
+        BetTimes: {
+            received_at?: components["schemas"]["FineUnixMillis"] | null;
+            decided_at?: components["schemas"]["FineUnixMillis"] | null;
+            appended_at?: components["schemas"]["FineUnixMillis"] | null;
+            read_back_at?: components["schemas"]["FineUnixMillis"] | null;
+            projected_at?: components["schemas"]["FineUnixMillis"] | null;
+        };
+        /**
          * @description What a leaderboard is ordered by.
          * @enum {string}
          */
@@ -577,6 +659,46 @@ export interface components {
             client_seed: string;
             /** @description The commit. */
             position: components["schemas"]["Position"];
+        };
+        /** @description Some commits of a partition, newest first. */
+        CommitList: {
+            /** @description Accepted commits only: what lost a race is not part of the history. */
+            commits: components["schemas"]["CommitRow"][];
+            /** @description What to ask for next, as `from`; null when these are the oldest. */
+            next_cursor?: string | null;
+        };
+        /** @description One commit. */
+        CommitRow: {
+            /** @description Its place. */
+            position: components["schemas"]["Position"];
+            /** @description The hash of the one before it, hexadecimal. */
+            prev: string;
+            /** @description Its own hash, hexadecimal: SHA-256 over the hash before it, its key and its bytes. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Where the engine keeps it.
+             */
+            offset: number;
+            /** @description Its time. */
+            time_ms: components["schemas"]["UnixMillis"];
+            /**
+             * Format: int64
+             * @description When the engine stored it (microseconds since the Unix epoch); null where an engine keeps
+             *     no such time.
+             */
+            appended_us?: number | null;
+            /** @description Whose account; null for commits of the system. */
+            player_id?: string | null;
+            /** @description The request that caused it. */
+            correlation_id?: string | null;
+            /** @description What happened, in the log's own words: money in minor units. */
+            events: Record<string, never>[];
+            /**
+             * Format: int64
+             * @description How many bytes it takes.
+             */
+            byte_count: number;
         };
         /** @description The seed pair that the next bet is drawn from. */
         CurrentSeed: {
@@ -618,6 +740,8 @@ export interface components {
              */
             message: string;
         };
+        /** @description Milliseconds since the Unix epoch, with microseconds as decimals. */
+        FineUnixMillis: number;
         /** @description The answer to a deposit or a withdrawal. A pure function of the commit. */
         FundsAnswer: {
             /** @description Whose account. */
@@ -637,6 +761,22 @@ export interface components {
             balance: components["schemas"]["Amount"];
             /** @description The commit. */
             position: components["schemas"]["Position"];
+        };
+        /** @description The bets on one game in sums. */
+        GameStats: {
+            /** @description The game's name. */
+            game_type: string;
+            /**
+             * Format: int64
+             * @description Bets placed.
+             */
+            bets: number;
+            /** @description Stakes, open ones included. */
+            wagered: components["schemas"]["Amount"];
+            /** @description Stakes of settled bets. */
+            settled: components["schemas"]["Amount"];
+            /** @description Payouts of settled bets. */
+            paid: components["schemas"]["Amount"];
         };
         /** @description The health of the gateway and of what stands behind it. */
         GatewayHealth: {
@@ -677,6 +817,11 @@ export interface components {
          * @enum {string}
          */
         HealthStatus: "healthy" | "degraded" | "unhealthy" | "down";
+        /** @description `hb`: a sign of life, every five seconds. */
+        Heartbeat: {
+            /** @description The service's time. */
+            server_time: components["schemas"]["UnixMillis"];
+        };
         /** @description The best players of a board. */
         Leaderboard: {
             /** @description Descending; equal values by player id. */
@@ -717,7 +862,7 @@ export interface components {
          * @description What a partition is doing.
          * @enum {string}
          */
-        PartitionState: "starting" | "serving" | "standby" | "draining" | "parked" | "diverged";
+        PartitionState: "starting" | "serving" | "standby" | "draining" | "parked" | "diverged" | "moved";
         /** @description One partition. */
         PartitionStatus: {
             /**
@@ -1001,6 +1146,8 @@ export interface components {
             total_withdrawn: components["schemas"]["Amount"];
             /** @description The largest profit of one bet; 0 before the first. */
             biggest_win: components["schemas"]["Amount"];
+            /** @description The games that were played. */
+            games: components["schemas"]["GameStats"][];
             /** @description The time of the commit that changed anything of this last. */
             last_updated: components["schemas"]["UnixMillis"];
             /**
@@ -1029,6 +1176,8 @@ export interface components {
             total_deposited: components["schemas"]["Amount"];
             /** @description Withdrawals. */
             total_withdrawn: components["schemas"]["Amount"];
+            /** @description The games that were played. What came back of what was settled is each game's measured RTP. */
+            games: components["schemas"]["GameStats"][];
             /**
              * Format: int64
              * @description Rounds that wait for their players.
@@ -1044,6 +1193,23 @@ export interface components {
              * @description How many commits the view lacks of what was asked for; only with `stale=allow`.
              */
             behind_by?: number | null;
+        };
+        /** @description `suppressed`: bets that were not told, because there were more than anybody could read. */
+        SuppressedNews: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
+        /** @description `system`: how the views are, once a second. */
+        SystemNews: {
+            /** @description The service's time. */
+            server_time: components["schemas"]["UnixMillis"];
+            /** @description What is wrong, in phrases; empty when nothing is known to be. */
+            troubles: string[];
+            /** @description By number. */
+            partitions: components["schemas"]["ViewPartition"][];
         };
         /** @description Every partition, as one command instance sees it. */
         SystemPartitions: {
@@ -1066,6 +1232,36 @@ export interface components {
         UnixMillis: number;
         /** @description Seconds since the Unix epoch, with milliseconds as decimals. */
         UnixSeconds: number;
+        /** @description How far the view of a partition is. */
+        ViewPartition: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            partition: number;
+            /**
+             * Format: int64
+             * @description The last commit in the view; null before the first.
+             */
+            projected_seq?: number | null;
+            /**
+             * Format: int64
+             * @description The last commit known to be in the log; null where this service cannot know.
+             */
+            head_seq?: number | null;
+            /**
+             * Format: int64
+             * @description How many commits the view lacks; null where this service cannot know.
+             */
+            behind?: number | null;
+            /**
+             * Format: int64
+             * @description Bets placed so far, as the view counts them.
+             */
+            bets: number;
+            /** @description The time of the last commit in the view. */
+            last_commit_at: components["schemas"]["UnixMillis"];
+        };
         /** @description Money out. */
         Withdrawal: {
             /** @description How much; above zero. */
@@ -1370,6 +1566,95 @@ export interface operations {
                 };
             };
             /** @description The view is behind */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service behind did not answer; a command's outcome is unknown */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commits: {
+        parameters: {
+            query?: {
+                /** @description The seq of the newest; else the head's */
+                from?: number;
+                /** @description 1–200, else 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                partition: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitList"];
+                };
+            };
+            /** @description No token, or one that does not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This belongs to another player */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such partition */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong, or too far back */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log cannot be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2483,6 +2768,77 @@ export interface operations {
                 };
             };
             /** @description The view is behind */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service behind did not answer; a command's outcome is unknown */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: {
+                /** @description Some of feed, board, system, me */
+                topics?: string;
+            };
+            header?: {
+                /** @description Where an earlier stream ended */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events without end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description `me` without a token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many listen */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service behind cannot be reached; nothing was applied */
             503: {
                 headers: {
                     [name: string]: unknown;

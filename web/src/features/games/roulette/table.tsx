@@ -79,6 +79,12 @@ function lookOf({ bet, numbers }: Spot): string {
   return 'bg-s2 text-text border-control';
 }
 
+/** The label, with what is written on the cell in it, for those who speak what they see. */
+function nameOf({ spot, text }: Cell): string {
+  const label = labelOf(spot);
+  return label.includes(text) ? label : `${text}, ${label}`;
+}
+
 /** On phones three columns of numbers, top to bottom; on larger screens the table as it lies. */
 const PLACES: Record<string, string> = {
   'straight 0': 'max-sm:col-span-3',
@@ -93,7 +99,7 @@ function SpotButton(props: SpotProps) {
       type="button"
       tabIndex={isActive ? 0 : -1}
       aria-disabled={disabled}
-      aria-label={`${labelOf(spot)}, pays ${paysToOne(spot)} to 1${laid}`}
+      aria-label={`${nameOf(cell)}, pays ${paysToOne(spot)} to 1${laid}`}
       style={
         {
           '--cell': `${row} / ${column} / span ${rows} / span ${columns}`,
