@@ -7,9 +7,11 @@ use std::time::Duration;
 use croupier_services::{Kafka, KafkaOptions, shared_kafka, shared_redis};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
+use crate::client::Client;
 use crate::installation::Installation;
+use crate::roles::Role;
 use crate::survival::survives;
 use crate::wire::Wire;
 
@@ -55,11 +57,9 @@ async fn one_of_three_brokers_may_be_lost() {
     .await;
 }
 
-/// Lost one by one, as when connections break; and for longer than an append is tried, so that
-/// nobody can tell what became of it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn acknowledgements_may_be_lost() {
-    let (Some(_), Some(redis)) = (shared_kafka(), shared_redis()) else { return };
+/// A broker behind a wire, and what it is for; none where there can be none.
+async fn wired() -> Option<Wired> {
+    let (_, redis) = (shared_kafka()?, shared_redis()?);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let named = ("advertised.listeners".to_owned(), format!("CLIENT://{address}"));
@@ -68,7 +68,22 @@ async fn acknowledgements_may_be_lost() {
     let (wire, mut carrying) = (Arc::new(Wire::default()), JoinSet::new());
     carrying.spawn(Arc::clone(&wire).carry(listener, kafka.bootstrap()));
     let installation = Installation::on(&format!("{address}?allow_not_durable=true"), &redis);
-    survives(&installation, async |_, players| {
+    Some(Wired { installation, wire, _carrying: carrying, _kafka: kafka })
+}
+
+struct Wired {
+    installation: Installation,
+    wire: Arc<Wire>,
+    _carrying: JoinSet<()>,
+    _kafka: Kafka,
+}
+
+/// Lost one by one, as when connections break; and for longer than an append is tried, so that
+/// nobody can tell what became of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acknowledgements_may_be_lost() {
+    let Some(Wired { installation, wire, .. }) = &wired().await else { return };
+    survives(installation, async |_, players| {
         players.have_seen(2).await;
         wire.lose(5);
         while wire.lost_count() < 5 {
@@ -82,4 +97,37 @@ async fn acknowledgements_may_be_lost() {
     })
     .await;
     eprintln!("{} acknowledgements lost", wire.lost_count());
+}
+
+/// The group gives its partitions to the other, while it reads and writes as before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_may_be_cut_off_from_its_group() {
+    let Some(Wired { installation, wire, .. }) = &wired().await else { return };
+    survives(installation, async |cluster, players| {
+        players.have_seen(2).await;
+        wire.cut_first_member_off();
+        let [first, other] = cluster.commands.each_ref().map(Role::client);
+        serves(&other, |count| count == 8).await;
+        players.have_seen(2).await;
+        serves(&first, |count| count == 0).await;
+        wire.let_members_in();
+        serves(&first, |count| count > 0).await;
+        players.have_seen(2).await;
+    })
+    .await;
+}
+
+/// Returns when it says that it serves so many partitions.
+async fn serves(command: &Client, is_enough: fn(usize) -> bool) {
+    let asking = async {
+        loop {
+            let shown = command.get("/api/v1/system/partitions").await.json();
+            let states = shown["partitions"].as_array().unwrap().iter();
+            if is_enough(states.filter(|partition| partition["state"] == "serving").count()) {
+                return;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(Duration::from_secs(60), asking).await.expect("the group gives partitions to others");
 }

@@ -1,5 +1,6 @@
-//! The wire between clients and their broker, which loses acknowledgements: the broker has stored
-//! what it was sent, and nobody hears of it.
+//! The wire between clients and their broker. It can lose acknowledgements: the broker has stored
+//! what it was sent, and nobody hears of it. And it can cut a member off from its group, and leave
+//! it everything else: it reads and writes, and is thought dead.
 
 use std::collections::HashSet;
 use std::io;
@@ -14,6 +15,9 @@ use tokio::task::JoinSet;
 /// What a request of a producer begins with: Kafka's key of Produce.
 const PRODUCE: [u8; 2] = [0, 0];
 
+/// What a member of a group asks: JoinGroup, Heartbeat, LeaveGroup, SyncGroup.
+const MEMBERS: [[u8; 2]; 4] = [[0, 11], [0, 12], [0, 13], [0, 14]];
+
 /// What a request is called, and its answer by that.
 type Correlation = [u8; 4];
 
@@ -23,12 +27,43 @@ pub(crate) struct Wire {
     /// How many are still to be lost.
     to_lose: AtomicUsize,
     lost_count: AtomicUsize,
+    connection_count: AtomicUsize,
+    group: Mutex<Group>,
+}
+
+/// On which connections members of a group are.
+#[derive(Default)]
+struct Group {
+    /// In the order in which they came.
+    members: Vec<usize>,
+    is_first_cut_off: bool,
 }
 
 impl Wire {
     /// Lose the next `count`, each with its connection: a client waits for an answer on it.
     pub(crate) fn lose(&self, count: usize) {
         self.to_lose.store(count, Ordering::SeqCst);
+    }
+
+    /// Cut the member that came first off from its group. The others keep their connections;
+    /// whoever makes a new one is the first again.
+    pub(crate) fn cut_first_member_off(&self) {
+        self.group.lock().unwrap().is_first_cut_off = true;
+    }
+
+    /// Let it come back.
+    pub(crate) fn let_members_in(&self) {
+        self.group.lock().unwrap().is_first_cut_off = false;
+    }
+
+    /// Whether what a member asks on that connection comes through.
+    fn lets_in(&self, connection: usize) -> bool {
+        let mut group = self.group.lock().unwrap();
+        if !group.is_first_cut_off && !group.members.contains(&connection) {
+            group.members.push(connection);
+        }
+        let is_member = group.members.contains(&connection);
+        !group.is_first_cut_off || is_member && group.members.first() != Some(&connection)
     }
 
     /// How many were lost.
@@ -50,10 +85,32 @@ impl Wire {
         let (from_client, to_client) = client.into_split();
         let (from_broker, to_broker) = TcpStream::connect(broker).await?.into_split();
         let produced = Mutex::default();
+        let connection = self.connection_count.fetch_add(1, Ordering::SeqCst);
         // Either way's end is the end of both.
         tokio::select! {
-            ended = ask(from_client, to_broker, &produced) => ended,
+            ended = self.ask(connection, from_client, to_broker, &produced) => ended,
             ended = self.answer(from_broker, to_client, &produced) => ended,
+        }
+    }
+
+    async fn ask(
+        &self,
+        connection: usize,
+        mut from: OwnedReadHalf,
+        mut to: OwnedWriteHalf,
+        produced: &Mutex<HashSet<Correlation>>,
+    ) -> io::Result<()> {
+        loop {
+            let frame = frame(&mut from).await?;
+            // Its length, its key, its version, what it is called.
+            if frame[4..6] == PRODUCE {
+                produced.lock().unwrap().insert(frame[8..12].try_into().unwrap());
+            }
+            let is_members = MEMBERS.iter().any(|key| frame[4..6] == *key);
+            if is_members && !self.lets_in(connection) {
+                return Ok(());
+            }
+            to.write_all(&frame).await?;
         }
     }
 
@@ -78,21 +135,6 @@ impl Wire {
         let is_lost = self.to_lose.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok();
         self.lost_count.fetch_add(usize::from(is_lost), Ordering::SeqCst);
         is_lost
-    }
-}
-
-async fn ask(
-    mut from: OwnedReadHalf,
-    mut to: OwnedWriteHalf,
-    produced: &Mutex<HashSet<Correlation>>,
-) -> io::Result<()> {
-    loop {
-        let frame = frame(&mut from).await?;
-        // Its length, its key, its version, what it is called.
-        if frame[4..6] == PRODUCE {
-            produced.lock().unwrap().insert(frame[8..12].try_into().unwrap());
-        }
-        to.write_all(&frame).await?;
     }
 }
 
