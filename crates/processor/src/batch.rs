@@ -64,7 +64,12 @@ impl Batch {
         self.accepted.iter().take(count).map(|(stored, _)| self.times_of(stored))
     }
 
+    /// Of a commit that comes with no time, as from a log in a file that was opened again, none is
+    /// noted: when it was read says nothing without when it was written.
     fn times_of(&self, stored: &Stored) -> HopTimes {
+        if stored.appended_us.is_none() && stored.record.headers.decided_us.is_none() {
+            return HopTimes::default();
+        }
         HopTimes {
             received_us: stored.record.headers.received_us,
             decided_us: stored.record.headers.decided_us,

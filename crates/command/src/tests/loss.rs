@@ -1,7 +1,9 @@
 //! A log that has lost something it had acknowledged: noticed, and nothing said after it.
 
+use croupier_domain::{Event, Hex, LossAccepted, LostHead};
 use croupier_log::Log;
 
+use super::rival::system;
 use super::*;
 use crate::request::NotApplied;
 use crate::startup::StartError;
@@ -230,6 +232,37 @@ async fn a_snapshot_ahead_of_the_log_is_proof_of_a_loss_and_no_older_one_hides_i
     house.lose(1);
     let refused = house.try_open().await.err().unwrap();
     assert!(matches!(refused, StartError::Diverged(_)), "{refused}");
+    house.audit([]).await;
+}
+
+/// An operator has named what is gone: exactly that is forgotten.
+#[tokio::test(start_paused = true)]
+async fn an_accepted_loss_excuses_what_it_names_and_nothing_else() {
+    let house = House::new();
+    for key in ["k1", "k2"] {
+        let desk = house.open().await;
+        assert_eq!(desk.do_ask("alice", deposit(10), key).await, "committed");
+        desk.close().await;
+    }
+    let gone = house.log.snapshots(0, crate::snapshot::NAME).await.unwrap()[0].head;
+    house.lose(1);
+    for (hash, is_excused) in [(croupier_log::Hash([9; 32]), false), (gone.hash, true)] {
+        let lost = vec![LostHead { seq: gone.next_seq - 1, hash: Hex(hash.0) }];
+        let event = Event::LossAccepted(LossAccepted { lost });
+        let value = |fold: &super::rival::Fold| {
+            system(fold.next_seq(), fold.state.time_ms(), event).encode()
+        };
+        house.foreign_value(value).await;
+        match house.try_open().await {
+            Ok(desk) => {
+                assert!(is_excused);
+                assert_eq!(desk.do_ask("alice", deposit(10), "k3").await, "committed");
+                desk.close().await;
+            }
+            Err(StartError::Diverged(diverged)) => assert!(!is_excused, "{diverged}"),
+            Err(other) => panic!("{other}"),
+        }
+    }
     house.audit([]).await;
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use croupier_log::Log;
+use croupier_domain::{Commit, Event, Hex, LossAccepted, LostHead};
+use croupier_log::{Log, Record};
 use croupier_views::{MemoryViews, Views};
 
 use super::tampered::{Tampered, Tampering};
@@ -108,6 +109,43 @@ async fn a_snapshot_ahead_of_the_log_is_not_passed_over() {
     running.enters(0, "diverged").await;
     assert_eq!(views.position(0).await.unwrap(), None);
     running.stop().await;
+}
+
+/// An operator has named what is gone: exactly that is forgotten.
+#[tokio::test(start_paused = true)]
+async fn an_accepted_loss_excuses_what_it_names_and_nothing_else() {
+    let log = new_log(1);
+    let mut writer = Writer::new(&log, 0);
+    writer.write(240).await;
+    let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+    let running = Running::start(&log, views.clone(), settings());
+    check(&log, &*views, 0).await;
+    running.stop().await;
+    let gone: Vec<_> = log.snapshots(0, crate::snapshots::NAME).await.unwrap();
+    log.faults().truncate(0, 3);
+    let named = |hash: [u8; 32]| vec![LostHead { seq: 240, hash: Hex(hash) }];
+    for (lost, is_excused) in [(named([9; 32]), false), (named(gone[0].head.hash.0), true)] {
+        let last = log.read(0, 0, usize::MAX).await.unwrap().pop().unwrap().record;
+        let commit = Commit {
+            v: Commit::VERSION,
+            seq: last.seq().unwrap() + 1,
+            time: last.time_ms().unwrap(),
+            player: None,
+            correlation_id: None,
+            key: None,
+            balance_minor: None,
+            events: vec![Event::LossAccepted(LossAccepted { lost })],
+        };
+        log.faults().write(0, Record::new(last.hash(), "", commit.encode()));
+        let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+        let running = Running::start(&log, views.clone(), settings());
+        if is_excused {
+            check(&log, &*views, 0).await;
+        } else {
+            running.enters(0, "diverged").await;
+        }
+        running.stop().await;
+    }
 }
 
 /// Were a log without its beginning folded, everybody in it would be new and rich again.

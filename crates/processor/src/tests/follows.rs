@@ -206,6 +206,10 @@ async fn shutdown_does_not_wait() {
 async fn bets_have_their_times() {
     let mut world = World::new(1);
     let faults = world.log.faults();
+    let writer = &mut world.writers[0];
+    let untold = writer.house.commit(&writer.players[0], &bet(Game::Dice, 10));
+    let record = writer.record(&untold);
+    world.log.append(0, vec![record]).await.unwrap();
     faults.set_appended_ms(START_MS + 3);
     let writer = &mut world.writers[0];
     let commit = writer.house.commit(&writer.players[0], &bet(Game::Dice, 10));
@@ -225,5 +229,7 @@ async fn bets_have_their_times() {
     };
     let receipt = world.views.bet(0, commit.seq).await.unwrap().value.unwrap();
     assert_eq!(receipt.bet.times, expected);
+    let untold = world.views.bet(0, untold.seq).await.unwrap().value.unwrap();
+    assert_eq!(untold.bet.times, HopTimes::default());
     world.processor.stop().await;
 }
