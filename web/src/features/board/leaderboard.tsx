@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { AsOf } from '~/components/live/as-of';
+import { useHeld } from '~/components/live/use-held';
 import { Segments } from '~/components/ui/segments';
 import { Net } from '~/components/ui/money-text';
 import { Empty, Failed, Loading } from '~/components/ui/states';
@@ -12,7 +13,6 @@ import { onLiveEvent } from '~/shared/live/state';
 import { format, moneyFromJson } from '~/shared/money/money';
 import { handleOf } from '../players/handle';
 import { Page } from '../shell/page';
-import { useHeld } from './held';
 
 const BOARDS: readonly { value: Board; label: string }[] = [
   { value: 'net_won', label: 'Net won' },

@@ -126,14 +126,16 @@ function Follow({ onNode }: { onNode: (id: MapNode['id'] | null) => void }) {
         </Link>
       }
     >
-      {journey ? (
-        <Replay key={wanted} journey={journey} onNode={onNode} />
-      ) : (
-        <p className="text-text-2">
-          No bet with measured times yet. Place one, and follow it from the gateway to the views;
-          the replay states how much slower it is than the truth.
-        </p>
-      )}
+      <div className={wanted === null ? '' : 'min-h-[280px] sm:min-h-[230px]'}>
+        {journey ? (
+          <Replay key={wanted} journey={journey} onNode={onNode} />
+        ) : (
+          <p className="text-text-2">
+            No bet with measured times yet. Place one, and follow it from the gateway to the views;
+            the replay states how much slower it is than the truth.
+          </p>
+        )}
+      </div>
     </Panel>
   );
 }

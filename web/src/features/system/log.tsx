@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { useHeld } from '~/components/live/use-held';
 import { Button, buttonClass } from '~/components/ui/button';
 import { CopyButton } from '~/components/ui/copy';
 import { Segments } from '~/components/ui/segments';
@@ -21,6 +22,8 @@ const PARTITIONS_USUAL = 8;
 export function Log() {
   const [query, setQuery] = useSearchParams();
   const [paused, setPaused] = useState(false);
+  const area = useRef<HTMLElement>(null);
+  const isHeld = useHeld(area);
   const player = useSession()?.playerId ?? null;
   const partition = Number(query.get('partition') ?? '0') || 0;
   const from = query.get('from');
@@ -31,7 +34,8 @@ export function Log() {
     initialPageParam: from,
     queryFn: ({ pageParam }) => readLog(partition, pageParam),
     getNextPageParam: (last) => last.next_cursor ?? undefined,
-    refetchInterval: paused || from !== null ? false : TAIL_MS,
+    // Rows stand still under the pointer and the focus.
+    refetchInterval: paused || isHeld || from !== null ? false : TAIL_MS,
     retry: false,
     // A server that asks for a token is not asked without one.
     enabled: player !== null,
@@ -63,11 +67,17 @@ export function Log() {
           options={choices.map((value) => ({ value, label: value }))}
           onChange={(value) => setQuery({ partition: value }, { replace: true })}
         />
-        {paused && (
-          <span className="text-sm text-warn">⏸ Paused by you; new commits are not fetched.</span>
-        )}
+        <span className="text-sm text-text-2">
+          {paused
+            ? '⏸ Paused by you; new commits are not fetched.'
+            : from !== null
+              ? `From ${partition}:${from} backwards.`
+              : isHeld
+                ? 'Held still while you look.'
+                : 'The newest commits, every 2 s.'}
+        </span>
       </div>
-      <section aria-label="Commits" className="panel min-h-[520px] overflow-hidden">
+      <section ref={area} aria-label="Commits" className="panel min-h-[520px] overflow-hidden">
         {player === null && <Guests />}
         {player !== null && log.isPending && <Loading what="commits" className="m-4 h-[480px]" />}
         {log.isError && (

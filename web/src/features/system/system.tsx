@@ -49,7 +49,7 @@ export function System() {
       <section
         aria-label="Verdict"
         data-level={verdict.level}
-        className="panel flex min-h-32 items-center gap-4 p-5 sm:min-h-0"
+        className="panel flex min-h-40 items-center gap-4 p-5 sm:min-h-0"
       >
         <Icon aria-hidden className={`size-9 shrink-0 ${look.colour}`} />
         <div>
