@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::amount::Amount;
-use crate::bets::BetStatus;
+use crate::bets::{BetStatus, BetTimes};
 use crate::names::PlayerId;
 use crate::players::Stats;
 use crate::position::Position;
@@ -41,6 +41,8 @@ pub struct BetNews {
     pub drawn: Option<RawObject>,
     /// The commit that placed it.
     pub position: Position,
+    /// When it was where on its way.
+    pub times: BetTimes,
     /// When this was sent.
     pub pushed_at: UnixMillis,
 }

@@ -87,6 +87,7 @@ async fn bets_are_told_once() {
         assert_eq!(told["game_type"], "slots");
         assert_eq!(told["pushed_at"], NOW_MS);
         assert!(told["drawn"]["stops"].is_array() || told["drawn"].is_object(), "{told}");
+        assert!(told["times"].is_object(), "{told}");
         assert_eq!(told.get("session_id"), None, "not for everybody");
     }
     assert_eq!(listener.last_id.as_deref(), Some("0:1,1:2"));

@@ -21,6 +21,7 @@ pub(crate) fn bet(bet: &BetView, now_ms: u64) -> Result<BetNews, Failure> {
         selection: games::selection(&bet.selection)?,
         drawn: settled.map(|settled| games::drawn(&settled.outcome)).transpose()?,
         position: Position::new(bet.bet_id.partition(), bet.seq()),
+        times: bets::times(&bet.times),
         pushed_at: UnixMillis(now_ms),
     })
 }

@@ -544,6 +544,8 @@ export interface components {
             drawn?: components["schemas"]["RawObject"] | null;
             /** @description The commit that placed it. */
             position: components["schemas"]["Position"];
+            /** @description When it was where on its way. */
+            times: components["schemas"]["BetTimes"];
             /** @description When this was sent. */
             pushed_at: components["schemas"]["UnixMillis"];
         };
