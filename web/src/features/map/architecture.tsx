@@ -126,7 +126,7 @@ function Follow({ onNode }: { onNode: (id: MapNode['id'] | null) => void }) {
         </Link>
       }
     >
-      <div className={wanted === null ? '' : 'min-h-[280px] sm:min-h-[230px]'}>
+      <div className={wanted === null ? '' : 'min-h-[320px] sm:min-h-[258px]'}>
         {journey ? (
           <Replay key={wanted} journey={journey} onNode={onNode} />
         ) : (

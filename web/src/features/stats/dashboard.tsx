@@ -70,7 +70,9 @@ function Mine({ player }: { player: string }) {
         </button>
       }
     >
-      {stats.isPending && <Loading what="your statistics" className="h-24" />}
+      {stats.isPending && (
+        <Loading what="your statistics" className="h-[222px] md:h-[148px] xl:h-[86px]" />
+      )}
       {stats.isError && !unopened && (
         <div className="panel">
           <Failed error={stats.error} retry={() => void stats.refetch()} />

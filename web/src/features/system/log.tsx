@@ -1,8 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { useHeld } from '~/components/live/use-held';
 import { Button, buttonClass } from '~/components/ui/button';
 import { CopyButton } from '~/components/ui/copy';
 import { Segments } from '~/components/ui/segments';
@@ -21,9 +20,7 @@ const PARTITIONS_USUAL = 8;
 
 export function Log() {
   const [query, setQuery] = useSearchParams();
-  const [paused, setPaused] = useState(false);
-  const area = useRef<HTMLElement>(null);
-  const isHeld = useHeld(area);
+  const [follows, setFollows] = useState(false);
   const player = useSession()?.playerId ?? null;
   const partition = Number(query.get('partition') ?? '0') || 0;
   const from = query.get('from');
@@ -34,23 +31,27 @@ export function Log() {
     initialPageParam: from,
     queryFn: ({ pageParam }) => readLog(partition, pageParam),
     getNextPageParam: (last) => last.next_cursor ?? undefined,
-    // Rows stand still under the pointer and the focus.
-    refetchInterval: paused || isHeld || from !== null ? false : TAIL_MS,
+    // Rows move only for those who ask for it.
+    refetchInterval: follows && from === null ? TAIL_MS : false,
+    refetchOnWindowFocus: false,
     retry: false,
     // A server that asks for a token is not asked without one.
     enabled: player !== null,
   });
   const commits = log.data?.pages.flatMap((page) => page.commits) ?? [];
   const choices = Array.from({ length: known ?? PARTITIONS_USUAL }, (_, index) => String(index));
-  const Icon = paused ? Play : Pause;
+  const Icon = follows ? Pause : Play;
+  const newest = Number(commits[0]?.position.split(':')[1] ?? Number.NaN);
+  const head = pulse?.partitions.find((one) => one.partition === partition)?.headSeq ?? null;
+  const fresh = head === null || Number.isNaN(newest) || from !== null ? 0 : head - newest;
   return (
     <Page
       title="Log"
       lead="What happened, in order. Every commit names the hash of the one before it; nothing else is believed."
       aside={
         from === null ? (
-          <Button onClick={() => setPaused(!paused)}>
-            <Icon aria-hidden className="size-4" /> {paused ? 'Follow the tail' : 'Pause'}
+          <Button onClick={() => setFollows(!follows)}>
+            <Icon aria-hidden className="size-4" /> {follows ? 'Pause' : 'Follow the tail'}
           </Button>
         ) : (
           <Link to={`/system/log?partition=${partition}`} className={buttonClass()}>
@@ -68,16 +69,19 @@ export function Log() {
           onChange={(value) => setQuery({ partition: value }, { replace: true })}
         />
         <span className="text-sm text-text-2">
-          {paused
-            ? '⏸ Paused by you; new commits are not fetched.'
-            : from !== null
-              ? `From ${partition}:${from} backwards.`
-              : isHeld
-                ? 'Held still while you look.'
-                : 'The newest commits, every 2 s.'}
+          {from !== null
+            ? `From ${partition}:${from} backwards.`
+            : follows
+              ? 'The newest commits, every 2 s.'
+              : 'Stands still while you read.'}
         </span>
+        {fresh > 0 && !follows && (
+          <Button onClick={() => void log.refetch()}>
+            <span className="num">▲ {fresh} new</span>
+          </Button>
+        )}
       </div>
-      <section ref={area} aria-label="Commits" className="panel min-h-[520px] overflow-hidden">
+      <section aria-label="Commits" className="panel min-h-[calc(100dvh-200px)] overflow-hidden">
         {player === null && <Guests />}
         {player !== null && log.isPending && <Loading what="commits" className="m-4 h-[480px]" />}
         {log.isError && (
