@@ -30,6 +30,7 @@ pub use crate::browser::browser;
 pub use crate::directory::root;
 pub use crate::error::Error;
 pub use crate::kafka::{Jvm, Kafka, KafkaOptions, Partition, Secured, Tool};
+pub use crate::port::Port;
 pub use crate::redis::{Redis, RedisCluster, RedisOptions};
 pub use crate::shared::{shared_kafka, shared_redis, shared_redis_cluster, unique_prefix};
 pub use crate::tls::Certificates;

@@ -18,14 +18,17 @@ const UNTIL: u16 = 32_000;
 
 /// A port of 127.0.0.1 that no other process of this project takes.
 #[derive(Debug)]
-pub(crate) struct Port {
+pub struct Port {
     number: u16,
     _claim: File,
 }
 
 impl Port {
     /// Any that is free. Where to begin is random, because claims of other users are not seen.
-    pub(crate) fn any() -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// When none is free, or none can be claimed.
+    pub fn any() -> Result<Self, Error> {
         let first = RandomState::new().hash_one(std::process::id());
         for step in 0..u64::from(UNTIL - FROM) {
             let offset = first.wrapping_add(step) % u64::from(UNTIL - FROM);
@@ -58,12 +61,13 @@ impl Port {
         Ok(is_free.then_some(Self { number, _claim: claim }))
     }
 
-    pub(crate) fn number(&self) -> u16 {
+    /// The number itself.
+    pub fn number(&self) -> u16 {
         self.number
     }
 
     /// `127.0.0.1:PORT`.
-    pub(crate) fn address(&self) -> String {
+    pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.number)
     }
 }

@@ -72,9 +72,14 @@ impl Installation {
         vec!["--log".into(), self.log()]
     }
 
+    /// The URL of the views in Redis, and what their keys begin with.
+    pub(crate) fn views_at(&self) -> (String, String) {
+        self.views.clone().expect("views in Redis")
+    }
+
     /// The views in Redis, open for the log.
     pub(crate) async fn views(&self) -> RedisViews {
-        let (address, prefix) = self.views.clone().expect("views in Redis");
+        let (address, prefix) = self.views_at();
         let options = RedisOptions { prefix, ..RedisOptions::new(address.parse().unwrap()) };
         let views = RedisViews::new(options).unwrap();
         let log = KafkaLog::open_existing(&Settings::parse(&self.log()).unwrap()).unwrap();

@@ -28,6 +28,7 @@ mod processor_role;
 mod redis_faults;
 mod roles;
 mod server;
+mod shipped;
 mod survival;
 mod third_party;
 mod times;
