@@ -16,7 +16,7 @@ import { useHealth, usePartitions } from './queries';
 import { type Level, verdictOf } from './verdict';
 
 const LOOKS: Record<Level, { icon: typeof CircleCheck; colour: string; word: string }> = {
-  ok: { icon: CircleCheck, colour: 'text-view', word: 'Well' },
+  ok: { icon: CircleCheck, colour: 'text-view', word: 'Healthy' },
   late: { icon: TriangleAlert, colour: 'text-warn', word: 'Late' },
   down: { icon: CircleAlert, colour: 'text-loss', word: 'Broken' },
   unknown: { icon: CircleHelp, colour: 'text-text-2', word: 'Unknown' },
