@@ -25,6 +25,7 @@ mod redis;
 mod screen;
 pub mod shared;
 mod tls;
+mod tools;
 
 pub use crate::browser::browser;
 pub use crate::directory::root;
@@ -34,6 +35,7 @@ pub use crate::port::Port;
 pub use crate::redis::{Redis, RedisCluster, RedisOptions};
 pub use crate::shared::{shared_kafka, shared_redis, shared_redis_cluster, unique_prefix};
 pub use crate::tls::Certificates;
+pub use crate::tools::{curl, openssl, promtool};
 
 #[cfg(test)]
 mod tests;

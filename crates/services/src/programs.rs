@@ -53,6 +53,17 @@ pub(crate) const CHROMIUM: Needed = Needed {
     elsewhere: "`dnf install chromium` (Fedora), `brew install chromium` (macOS)",
 };
 
+pub(crate) const CURL: Needed = Needed {
+    program: "curl",
+    package: "curl",
+    elsewhere: "`dnf install curl` (Fedora), `brew install curl` (macOS)",
+};
+pub(crate) const PROMTOOL: Needed = Needed {
+    program: "promtool",
+    package: "prometheus",
+    elsewhere: "`dnf install golang-github-prometheus` (Fedora), `brew install prometheus` (macOS)",
+};
+
 /// Where the program is, after installing it if that had to be and could be.
 pub(crate) fn require(needed: Needed) -> Result<PathBuf, Error> {
     if let Some(found) = find(needed.program) {
@@ -102,8 +113,8 @@ fn install(needed: Needed) -> Result<(), Error> {
     // The index of a fresh container is empty, that of an old one names packages that are gone.
     apt_get(&["update", "-qq"])?;
     apt_get(&["install", "-y", "--no-install-recommends", package])?;
-    if needed.package == REDIS.package {
-        stop_the_system_service(needed.package);
+    if [REDIS.package, PROMTOOL.package].contains(&package) {
+        stop_the_system_service(package);
     }
     Ok(())
 }

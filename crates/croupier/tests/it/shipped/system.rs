@@ -8,8 +8,9 @@
 //! | `//NAME:PORT` | `//127.0.0.1:` and that port of the process called `NAME` |
 //! | the address of the log | the shared Kafka, topics of its own, one replica |
 //! | the address of the views | the shared Redis, with a prefix of its own beside it |
-//! | directories of the container | directories of the test |
+//! | a directory of the container | a directory of the test, shared by those that share it there |
 
+use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -38,8 +39,10 @@ pub(super) struct Described {
     pub(super) variables: Vec<(String, String)>,
     /// Run before it, each a program and its arguments.
     pub(super) before: Vec<Vec<String>>,
-    /// Whether it is healthy: a program and its arguments.
-    pub(super) check: Vec<String>,
+    /// Whether it is healthy: each a program and its arguments.
+    pub(super) checks: Vec<Vec<String>>,
+    /// The directories that it shares with nobody, and where they are here.
+    pub(super) directories: Vec<(String, TempDir)>,
 }
 
 struct Container {
@@ -53,25 +56,16 @@ pub(super) struct System {
     containers: Vec<Container>,
     table: Vec<(String, String)>,
     variables: Vec<(String, String)>,
-    _directory: TempDir,
 }
 
 impl System {
-    /// With `directories` of the containers, and the addresses of the log and of the views there.
+    /// The containers with what stands for texts of the file, and variables that it does not have.
     pub(super) fn new(
-        installation: &Installation,
         described: Vec<Described>,
-        addresses: [&str; 2],
-        directories: &[&str],
+        mut table: Vec<(String, String)>,
+        variables: Vec<(String, String)>,
     ) -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let (views, prefix) = installation.views_at();
-        let [log_there, views_there] = addresses.map(str::to_owned);
-        let mut table = vec![(log_there, installation.log()), (views_there, views)];
-        table.extend(directories.iter().enumerate().map(|(number, there)| {
-            let here = directory.path().join(number.to_string());
-            ((*there).to_owned(), here.display().to_string())
-        }));
+        check_advertised(&described);
         let containers: Vec<Container> = described.into_iter().map(Container::new).collect();
         for container in &containers {
             let named = |(there, here): &(u16, Port)| {
@@ -80,8 +74,20 @@ impl System {
             };
             table.extend(container.ports.iter().map(named));
         }
-        let variables = vec![("CROUPIER_VIEWS_PREFIX".to_owned(), prefix)];
-        Self { containers, table, variables, _directory: directory }
+        Self { containers, table, variables }
+    }
+
+    /// The same on the log and the views of `installation` instead of those at `addresses`.
+    pub(super) fn on(
+        installation: &Installation,
+        described: Vec<Described>,
+        addresses: [&str; 2],
+        mut table: Vec<(String, String)>,
+    ) -> Self {
+        let (views, prefix) = installation.views_at();
+        let [log_there, views_there] = addresses.map(str::to_owned);
+        table.extend([(log_there, installation.log()), (views_there, views)]);
+        Self::new(described, table, vec![("CROUPIER_VIEWS_PREFIX".to_owned(), prefix)])
     }
 
     /// Start what does not run, each when what it waits for is healthy.
@@ -107,7 +113,7 @@ impl System {
 
     /// Returns when it is healthy.
     async fn run(&self, container: &Container) -> Process {
-        let Described { name, arguments, variables, before, check, .. } = &container.described;
+        let Described { name, arguments, variables, before, checks, .. } = &container.described;
         let here = |words: &[String]| -> Vec<String> {
             words.iter().map(|word| self.here(container, word)).collect()
         };
@@ -120,10 +126,17 @@ impl System {
             all.map(|(name, value)| (name.as_str(), self.here(container, value))).collect();
         let process = Process::start_in(&all, &here(arguments), container.ports.len());
         let process = process.unwrap_or_else(|refused| panic!("{name}: {refused:?}"));
-        let check = here(check);
+        for check in checks {
+            Self::passes(name, &here(check)).await;
+        }
+        process
+    }
+
+    /// Returns when the check of `name` passes.
+    async fn passes(name: &str, check: &[String]) {
         for _ in 0..CHECK_COUNT_MAX {
-            if command(&check).stderr(Stdio::null()).status().unwrap().success() {
-                return process;
+            if command(check).stderr(Stdio::null()).status().unwrap().success() {
+                return;
             }
             sleep(PAUSE).await;
         }
@@ -139,6 +152,9 @@ impl System {
                 text = text.replace(&own(*there), &own(here.number()));
             }
         }
+        for (there, here) in &container.described.directories {
+            text = text.replace(there, &here.path().display().to_string());
+        }
         self.table.iter().fold(text, |text, (there, here)| text.replace(there, here))
     }
 
@@ -146,6 +162,20 @@ impl System {
         let container = self.containers.iter().find(|one| one.described.name == name).unwrap();
         let (_, here) = container.ports.iter().find(|(there, _)| *there == port).unwrap();
         Client::new(&format!("http://{}", here.address()))
+    }
+
+    /// The names and ports that metrics are asked at, and all that is answered there.
+    pub(super) async fn observed(&self) -> (BTreeSet<(String, u16)>, String) {
+        let (mut targets, mut metrics) = (BTreeSet::new(), String::new());
+        for Container { described, ports, .. } in &self.containers {
+            let (there, here) = &ports[0];
+            targets.insert((described.service.clone(), *there));
+            let client = Client::new(&format!("http://{}", here.address()));
+            let answer = client.get("/metrics").await;
+            assert_eq!(answer.status, 200, "the metrics of {}", described.name);
+            metrics += &String::from_utf8_lossy(&answer.body);
+        }
+        (targets, metrics)
     }
 
     /// `kill -9`.
@@ -173,6 +203,19 @@ impl Container {
 
     fn is_called(&self, service: &str) -> bool {
         self.described.service == service
+    }
+}
+
+/// Gateways follow a partition to no address but those they are given: every command service must
+/// name itself as they do. Otherwise all would work, by trial and error.
+fn check_advertised(described: &[Described]) {
+    let words = described.iter().flat_map(|one| one.arguments.windows(2));
+    let advertised = words.filter(|pair| pair[0] == "--advertise").map(|pair| &pair[1]);
+    let variables = described.iter().flat_map(|one| &one.variables);
+    let known = variables.filter(|(name, _)| name == "CROUPIER_COMMAND_URL");
+    let known: Vec<&str> = known.flat_map(|(_, urls)| urls.split(',')).collect();
+    for address in advertised {
+        assert!(known.contains(&address.as_str()), "no gateway knows {address}, only {known:?}");
     }
 }
 

@@ -1,0 +1,30 @@
+//! Programs that the tests of what is shipped run.
+
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::programs;
+
+/// Where curl is, which health checks are written with; installed if that had to be and could be.
+///
+/// # Errors
+/// When it is missing; says what to install.
+pub fn curl() -> Result<PathBuf, Error> {
+    programs::require(programs::CURL)
+}
+
+/// Where openssl is, which keys are made with; installed if that had to be and could be.
+///
+/// # Errors
+/// When it is missing; says what to install.
+pub fn openssl() -> Result<PathBuf, Error> {
+    programs::require(programs::OPENSSL)
+}
+
+/// Where promtool is, which knows what Prometheus reads; installed if that had to be and could be.
+///
+/// # Errors
+/// When it is missing; says what to install.
+pub fn promtool() -> Result<PathBuf, Error> {
+    programs::require(programs::PROMTOOL)
+}
