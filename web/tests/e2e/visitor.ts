@@ -1,6 +1,10 @@
 /** A visitor with a browser of their own, who notes whatever a page should not do. */
 
+import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** How long something may take that has to come: much longer than it does, for busy machines. */
+export const PATIENCE_MS = 120_000;
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
@@ -24,6 +28,8 @@ export interface Look {
   theme?: 'dark' | 'light';
   width?: number;
   height?: number;
+  /** Fingers, not a mouse. */
+  touch?: boolean;
 }
 
 declare global {
@@ -39,7 +45,10 @@ export async function visit(browser: Browser, origin: string, look: Look = {}): 
     colorScheme: look.theme ?? 'dark',
     reducedMotion: 'no-preference',
     viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    hasTouch: look.touch ?? false,
+    isMobile: look.touch ?? false,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   const page = await context.newPage();
   page.on('console', (message) => {
@@ -82,6 +91,29 @@ export async function visit(browser: Browser, origin: string, look: Look = {}): 
     shifted: () => page.evaluate(() => window.shifted ?? []),
     close: () => context.close(),
   };
+}
+
+interface Violation {
+  id: string;
+  nodes: { target: unknown; failureSummary?: string }[];
+}
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds on the page as it stands. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async (tags) => {
+    const { axe: run } = window as unknown as {
+      axe: { run: (on: Document, how: object) => Promise<{ violations: Violation[] }> };
+    };
+    const runOnly = { type: 'tag', values: tags };
+    return (await run.run(document, { runOnly })).violations;
+  }, TAGS);
+  return found.map(({ id, nodes }) => {
+    const where = nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ''}`);
+    return `${id}: ${where.join('; ')}`;
+  });
 }
 
 /** One click to a player; gives the token that the page holds, for asking the API as they would. */

@@ -86,8 +86,12 @@ export function labelOf(spot: Spot): string {
   if (bet === 'column') return `${['First', 'Second', 'Third'][first - 1] ?? ''} column`;
   if (bet === 'six_line') return `Six line ${first} to ${numbers.at(-1) ?? ''}`;
   const inside = bet.charAt(0).toUpperCase() + bet.slice(1);
-  return LABELS[bet] ?? `${inside} ${numbers.join('–')}`;
+  return LABELS[bet] ?? `${inside} ${inWords(numbers)}`;
 }
+
+/** 17 and 20; 1, 2, 4 and 5. */
+export const inWords = (numbers: readonly number[]): string =>
+  [numbers.slice(0, -1).join(', '), numbers.at(-1)].filter((part) => part !== '').join(' and ');
 
 export const total = (chips: readonly Chip[]): Money =>
   chips.reduce((sum, chip) => moneyFromMinor(sum + chip.amount), ZERO);

@@ -12,7 +12,8 @@ import { BetPanel } from '../frame/bet-panel';
 import { GameFrame } from '../frame/game-frame';
 import { STAKE_MAX, STAKE_MIN } from '../rules';
 import { NONE_LAID, reduceLaid, selectionOf } from './chips';
-import { type Chip, labelOf, mostPaid, total } from './layout';
+import { type Chip, labelOf, mostPaid, type Spot, total } from './layout';
+import { OtherBets } from './other-bets';
 import { RouletteTable } from './table';
 import { Wheel } from './wheel';
 
@@ -38,6 +39,9 @@ export function Roulette() {
         ? `A bet is at least ${format(STAKE_MIN)}; ${format(moneyFromMinor(STAKE_MIN - stake))} more.`
         : null;
 
+  const amount = moneyFromMinor(Number(chip));
+  const lay = (spot: Spot) => change({ type: 'lay', spot, amount, max: STAKE_MAX });
+  const take = (spot: Spot) => change({ type: 'take', spot });
   const begin = () => {
     setRepeat(chips);
     place({ selection: selectionOf(chips) }, stake);
@@ -94,16 +98,18 @@ export function Roulette() {
         </BetPanel>
       }
       below={
-        <Panel title="Table" aside="Arrow keys move, Enter lays a chip, Delete takes it back">
+        <Panel title="Table" aside="Lay on a number, or on the dots between numbers">
           <RouletteTable
             chips={chips}
             pocket={state.phase === 'shown' ? pocket : null}
             disabled={busy}
-            onLay={(spot) =>
-              change({ type: 'lay', spot, amount: moneyFromMinor(Number(chip)), max: STAKE_MAX })
-            }
-            onTake={(spot) => change({ type: 'take', spot })}
+            onLay={lay}
+            onTake={take}
           />
+          <p className="mt-3 text-sm text-text-2">
+            Arrow keys move, with Shift onto a line; Enter lays a chip, Delete takes it back.
+          </p>
+          <OtherBets chips={chips} amount={amount} disabled={busy} onLay={lay} onTake={take} />
         </Panel>
       }
     />
