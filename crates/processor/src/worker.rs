@@ -27,7 +27,10 @@ impl Worker {
         while goes_on {
             let beginning = Session::begin(&self.parts, self.partition, &mut snapshots);
             let ended = match self.shutdown.run_until_cancelled(beginning).await {
-                Some(Ok(session)) => session.run(&self.shutdown).await,
+                Some(Ok(session)) => {
+                    self.say_whether_diverged(None).await;
+                    session.run(&self.shutdown).await
+                }
                 Some(Err(ended)) => ended,
                 None => Ended::Shutdown,
             };
@@ -53,7 +56,10 @@ impl Worker {
                     partition.id = self.partition, %why,
                     "DIVERGED: the log has lost what the view has folded; nothing is written"
                 );
-                self.enter(Phase::Diverged(why));
+                self.enter(Phase::Diverged(why.clone()));
+                while !self.say_whether_diverged(Some(&why)).await {
+                    sleep(self.parts.settings.retry_after).await;
+                }
                 return self.stop().await;
             }
             Ended::Parked(why) => {
@@ -66,6 +72,20 @@ impl Worker {
             }
         }
         true
+    }
+
+    /// Let everybody know who answers from the view, in whatever process. Returns whether they can.
+    async fn say_whether_diverged(&self, why: Option<&str>) -> bool {
+        let views = &self.parts.views;
+        let said = match views.diverged(self.partition).await {
+            Ok(said) if said.as_deref() == why => Ok(()),
+            Ok(_) => views.set_diverged(self.partition, why).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &said {
+            tracing::warn!(partition.id = self.partition, %error, "the view's state is not noted");
+        }
+        said.is_ok()
     }
 
     /// Nothing is done until a restart.

@@ -84,6 +84,7 @@ macro_rules! view_conformance_suite {
             reaches_a_position_that_is_there,
             wakes_who_waits_for_a_position,
             stops_waiting_in_time,
+            remembers_that_it_has_diverged,
         );
         $crate::view_conformance_suite!(@module $subject, bets:
             returns_bets_as_they_were_folded,

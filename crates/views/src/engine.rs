@@ -176,6 +176,20 @@ pub trait Views: Send + Sync + 'static {
     /// See [`ViewsError`].
     async fn digest(&self, partition: u32) -> Result<AsOf<Digest>, ViewsError>;
 
+    /// Note that what the partition holds is not what the log has, and why; or, with `None`, that
+    /// it is again. Values and position stay as they are: whoever answers from them asks
+    /// [`Views::diverged`], and does not answer.
+    ///
+    /// # Errors
+    /// See [`ViewsError`].
+    async fn set_diverged(&self, partition: u32, why: Option<&str>) -> Result<(), ViewsError>;
+
+    /// Why what the partition holds is not what the log has; `None` when nobody has found that.
+    ///
+    /// # Errors
+    /// See [`ViewsError`].
+    async fn diverged(&self, partition: u32) -> Result<Option<String>, ViewsError>;
+
     /// The partition as it is, for whoever keeps it over a restart; `None` before its first batch,
     /// and always `None` from an engine that outlives the process.
     ///

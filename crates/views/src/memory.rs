@@ -16,7 +16,7 @@ mod sessions;
 mod slab;
 mod snapshot;
 
-use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -57,12 +57,14 @@ struct Shard {
     partition: RwLock<Partition>,
     /// The partition's position, changed under its lock, for whoever waits.
     position: watch::Sender<Option<ViewPosition>>,
+    /// Why it is not what the log has.
+    diverged: Mutex<Option<String>>,
 }
 
 impl Shard {
     fn new(partition: Partition) -> Self {
         let position = watch::Sender::new(partition.position());
-        Self { partition: RwLock::new(partition), position }
+        Self { partition: RwLock::new(partition), position, diverged: Mutex::default() }
     }
 
     /// A panic while the lock was held is a bug that has already been reported; the processor
@@ -257,6 +259,17 @@ impl Views for MemoryViews {
         let image = self.image(partition)?;
         let position = image.position();
         Ok(AsOf { position, value: aside(move || image.digest()).await? })
+    }
+
+    async fn set_diverged(&self, partition: u32, why: Option<&str>) -> Result<(), ViewsError> {
+        let diverged = self.shard(partition)?.diverged.lock();
+        *diverged.unwrap_or_else(PoisonError::into_inner) = why.map(Into::into);
+        Ok(())
+    }
+
+    async fn diverged(&self, partition: u32) -> Result<Option<String>, ViewsError> {
+        let diverged = self.shard(partition)?.diverged.lock();
+        Ok(diverged.unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     async fn snapshot(&self, partition: u32) -> Result<Option<Snapshot>, ViewsError> {

@@ -239,6 +239,14 @@ impl Views for RedisViews {
         self.read_digest(partition).await
     }
 
+    async fn set_diverged(&self, partition: u32, why: Option<&str>) -> Result<(), ViewsError> {
+        self.store_diverged(partition, why).await
+    }
+
+    async fn diverged(&self, partition: u32) -> Result<Option<String>, ViewsError> {
+        self.read_diverged(partition).await
+    }
+
     async fn snapshot(&self, partition: u32) -> Result<Option<Snapshot>, ViewsError> {
         self.view().await?.keys(partition)?;
         Ok(None)

@@ -1,7 +1,9 @@
 //! The processor and the query role's parts.
 
+use std::collections::BTreeMap;
 use std::future::ready;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::Router;
 use croupier_api::{HealthStatus, ServiceHealth};
@@ -10,8 +12,10 @@ use croupier_http::{edge, health_routes};
 use croupier_log::{Log, partition_of};
 use croupier_processor::{Parts, Phase, Progress, Settings, Status};
 use croupier_query::Oversight;
-use croupier_views::Views;
+use croupier_views::{Views, ViewsError};
 use indicatif::ProgressBar;
+use tokio::sync::watch;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -107,14 +111,55 @@ pub(super) fn query_parts(
     stopping: &CancellationToken,
 ) -> croupier_query::Parts {
     croupier_query::Parts {
-        views,
         partition_of,
-        oversight: status.map_or_else(Oversight::none, oversight),
+        oversight: status.map_or_else(|| watched(&views, tasks, stopping), oversight),
+        views,
         clock,
         tasks: tasks.clone(),
         stopping: stopping.clone(),
         build: BUILD.into(),
     }
+}
+
+/// How often a process without a processor looks for what those of others have found.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// What processors of other processes have noted in the views: which of them hold what the log has
+/// lost.
+fn watched(views: &Arc<dyn Views>, tasks: &TaskTracker, stopping: &CancellationToken) -> Oversight {
+    let (found, views, stopping) = (watch::Sender::default(), views.clone(), stopping.clone());
+    let (told, diverged) = (found.subscribe(), found.subscribe());
+    tasks.spawn(stopping.run_until_cancelled_owned(async move {
+        loop {
+            // Views that cannot be reached answer nobody either.
+            if let Ok(diverged) = diverged_of(&*views).await {
+                found.send_replace(diverged);
+            }
+            sleep(LOOK_EVERY).await;
+        }
+    }));
+    Oversight {
+        troubles: Arc::new(move || {
+            let words = |(number, why): (&u32, &String)| {
+                format!("the view of partition {number} is diverged: {why}")
+            };
+            told.borrow().iter().map(words).collect()
+        }),
+        has_diverged: Arc::new(move |partition| diverged.borrow().contains_key(&partition)),
+        ..Oversight::none()
+    }
+}
+
+/// The partitions that have diverged, and why.
+async fn diverged_of(views: &dyn Views) -> Result<BTreeMap<u32, String>, ViewsError> {
+    let count = views.meta().await?.map_or(0, |meta| meta.partition_count);
+    let mut found = BTreeMap::new();
+    for partition in 0..count {
+        if let Some(why) = views.diverged(partition).await? {
+            found.insert(partition, why);
+        }
+    }
+    Ok(found)
 }
 
 /// What the processor of this process knows.

@@ -53,7 +53,7 @@ pub(crate) struct Guest {
     pub(crate) told: Vec<Told>,
     bearer: String,
     /// Whether they left without an answer to their last bet.
-    has_open_bet: bool,
+    pub(crate) has_open_bet: bool,
     reads: Vec<Read>,
     /// Where each reads and bets.
     gateway: Client,

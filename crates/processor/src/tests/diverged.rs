@@ -17,6 +17,24 @@ async fn assert_stays(world: &World, before: &croupier_views::AsOf<croupier_view
     assert_eq!(world.processor.phase(0).name(), "diverged");
     assert!(world.processor.status.has_diverged(0));
     assert_eq!(world.processor.status.troubles().len(), 1);
+    let noted = world.views.diverged(0).await.unwrap();
+    assert!(noted.is_some(), "who answers from the view has no processor to ask");
+}
+
+/// A note of what is no longer so goes when the view is found in the log again.
+#[tokio::test(start_paused = true)]
+async fn a_view_that_is_in_the_log_is_said_to_be() {
+    let log = new_log(1);
+    Writer::new(&log, 0).write(7).await;
+    let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+    let running = Running::start(&log, views.clone(), settings());
+    running.caught_up().await;
+    running.stop().await;
+    views.set_diverged(0, Some("a broker was away")).await.unwrap();
+    let running = Running::start(&log, views.clone(), settings());
+    running.caught_up().await;
+    assert_eq!(views.diverged(0).await.unwrap(), None);
+    running.stop().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -32,6 +50,7 @@ async fn a_lost_suffix_is_noticed_at_once() {
     world.writers[1].write(30).await;
     world.check(1).await;
     assert!(!world.processor.status.has_diverged(1));
+    assert_eq!(world.views.diverged(1).await.unwrap(), None);
     world.processor.stop().await;
 }
 

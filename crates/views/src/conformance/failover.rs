@@ -195,6 +195,12 @@ impl Views for Failover {
     async fn digest(&self, partition: u32) -> Result<AsOf<Digest>, ViewsError> {
         self.primary().digest(partition).await
     }
+    async fn set_diverged(&self, partition: u32, why: Option<&str>) -> Result<(), ViewsError> {
+        self.primary().set_diverged(partition, why).await
+    }
+    async fn diverged(&self, partition: u32) -> Result<Option<String>, ViewsError> {
+        self.primary().diverged(partition).await
+    }
     /// Like an engine that outlives the process: there is nothing to keep.
     async fn snapshot(&self, _: u32) -> Result<Option<Snapshot>, ViewsError> {
         Ok(None)

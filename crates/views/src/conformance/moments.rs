@@ -201,3 +201,23 @@ pub async fn stops_waiting_in_time<S: Subject>() {
     assert_eq!(reached, Some(position(1)));
     assert!(begun.elapsed() >= Duration::from_millis(30), "it gave up too early");
 }
+
+/// What was found about a view is there for all who answer from it, and changes nothing else.
+pub async fn remembers_that_it_has_diverged<S: Subject>() {
+    let subject = opened::<S>(2).await;
+    let (views, others) = (subject.views(), subject.views());
+    let mut stage = Stage::new(views.clone(), 0);
+    stage.play(&player("ann"), &bet(Game::Dice, 10)).await;
+    let before = views.digest(0).await.unwrap();
+    assert_eq!(others.diverged(0).await.unwrap(), None);
+    for why in ["commit 7 is gone", "commit 9 is \u{201c}gone\u{201d}"] {
+        views.set_diverged(0, Some(why)).await.unwrap();
+        assert_eq!(others.diverged(0).await.unwrap().as_deref(), Some(why));
+        assert_eq!(others.diverged(1).await.unwrap(), None);
+    }
+    assert_eq!(views.digest(0).await.unwrap(), before);
+    stage.play(&player("ann"), &bet(Game::Dice, 10)).await;
+    assert!(others.diverged(0).await.unwrap().is_some());
+    views.set_diverged(0, None).await.unwrap();
+    assert_eq!(others.diverged(0).await.unwrap(), None);
+}

@@ -11,8 +11,8 @@ use super::opened::View;
 use super::replies::{Reply, number};
 use super::score::{self, Score};
 use super::script::{
-    BET, BETS, Call, LOAD, POSITION, STANDING, STANDING_MENDED, SUMMARY, SURROUNDINGS,
-    SURROUNDINGS_MENDED, Script, TOP, TOP_MENDED,
+    BET, BETS, Call, DIVERGE, DIVERGED, LOAD, POSITION, STANDING, STANDING_MENDED, SUMMARY,
+    SURROUNDINGS, SURROUNDINGS_MENDED, Script, TOP, TOP_MENDED,
 };
 use crate::bet::BetView;
 use crate::board::{Board, Place, Standing, Surroundings};
@@ -89,6 +89,22 @@ impl RedisViews {
         let bet = bet(partition, seq, &bytes)?;
         let player = account(reply.some_bytes()?)?;
         Ok(AsOf { position, value: Some(Receipt { bet, player }) })
+    }
+
+    pub(super) async fn store_diverged(
+        &self,
+        partition: u32,
+        why: Option<&str>,
+    ) -> Result<(), ViewsError> {
+        let why = why.unwrap_or_default().as_bytes().to_vec();
+        let question = Question::new(partition, &DIVERGE);
+        self.ask(&self.writes, question, |_, call| call.with(why.clone())).await?;
+        Ok(())
+    }
+
+    pub(super) async fn read_diverged(&self, partition: u32) -> Result<Option<String>, ViewsError> {
+        let question = Question::new(partition, &DIVERGED);
+        self.ask(&self.reads, question, |_, call| call).await?.value.text()
     }
 
     pub(super) async fn read_top(

@@ -55,6 +55,8 @@ macro_rules! asking_boards {
 
 script!(OPEN, include_str!("lua/open.lua"));
 writing!(APPLY, "lua/boards.lua", "lua/apply.lua");
+writing!(DIVERGE, "lua/diverge.lua");
+reading!(DIVERGED, "lua/diverged.lua");
 writing!(JOURNAL, "lua/journal.lua");
 writing!(SCAN, "lua/scan.lua");
 writing!(CHANGED, "lua/changed.lua");

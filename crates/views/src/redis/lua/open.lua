@@ -5,6 +5,7 @@
 -- ARGV: meta.
 local needed = {
   {'HSET', KEYS[1], 'f', 'v'},
+  {'HDEL', KEYS[1], 'f'},
   {'HSET', KEYS[2], 'f', 'v'},
   {'HSET', KEYS[3], 'f', 'v'},
   {'HDEL', KEYS[3], 'f'},
