@@ -37,7 +37,7 @@ export function LiveValue({ freshness, origin, children }: Props) {
       data-freshness={freshness.kind}
       className={`inline-flex flex-col ${xray && origin ? `rounded-sm outline-1 outline-offset-4 ${OUTLINES[freshness.kind]}` : ''}`}
     >
-      <span className="inline-flex items-baseline gap-1.5">
+      <span className="inline-flex flex-wrap items-baseline gap-x-1.5">
         <Shown freshness={freshness}>{children}</Shown>
       </span>
       {xray && origin && <Label origin={origin} />}
@@ -69,7 +69,7 @@ function Shown({ freshness, children }: Omit<Props, 'origin'>) {
       return (
         <>
           <span className="text-text-2">{children}</span>
-          <span className="num text-xs text-warn">
+          <span className="num text-xs whitespace-nowrap text-warn">
             <span aria-hidden>◐</span> {freshness.commits} behind
           </span>
         </>
@@ -93,7 +93,11 @@ function Aged({ at, children }: { at: number | null; children: ReactNode }) {
   return (
     <>
       <span className="text-muted">{children}</span>
-      {at !== null && <span className="num text-xs text-muted">as of {formatAge(now - at)}</span>}
+      {at !== null && (
+        <span className="num text-xs whitespace-nowrap text-muted">
+          as of {formatAge(now - at)}
+        </span>
+      )}
     </>
   );
 }

@@ -71,7 +71,7 @@ function Mine({ player }: { player: string }) {
       }
     >
       {stats.isPending && (
-        <Loading what="your statistics" className="h-[222px] md:h-[148px] xl:h-[86px]" />
+        <Loading what="your statistics" className="h-[268px] md:h-[148px] xl:h-[86px]" />
       )}
       {stats.isError && !unopened && (
         <div className="panel">
@@ -140,30 +140,35 @@ function Figures({ stats, position, at }: FiguresProps) {
       <Figure name="Net, all time">{from(<Net money={net} />)}</Figure>
       <Figure name="Bets">{from(stats.games_played)}</Figure>
       <Figure name="Staked">{from(format(moneyFromJson(stats.total_wagered)))}</Figure>
-      <Figure name="Returned of it">{from(returnWords(stats))}</Figure>
+      <Figure name="Returned of it">
+        {isEnough(stats) ? (
+          from(returnWords(stats))
+        ) : (
+          <span className="block text-sm font-normal text-text-2">
+            too few bets to say anything about luck
+          </span>
+        )}
+      </Figure>
       <Figure name="Biggest win">{from(format(moneyFromJson(stats.biggest_win)))}</Figure>
     </dl>
   );
 }
 
-function returnWords(stats: Stats): ReactNode {
+const isEnough = (stats: Stats) =>
+  stats.games_played >= ENOUGH_BETS && moneyFromJson(stats.total_wagered) > 0;
+
+function returnWords(stats: Stats): string {
   const staked = moneyFromJson(stats.total_wagered);
   const back = moneyFromJson(stats.total_won) + moneyFromJson(stats.total_pushed);
-  if (stats.games_played < ENOUGH_BETS || staked === 0) {
-    return (
-      <span className="text-sm font-normal text-text-2">
-        too few bets to say anything about luck
-      </span>
-    );
-  }
   return `${((back / staked) * 100).toFixed(1)} %`;
 }
 
+/** Where it is narrow there is room for a second line: how far behind a value is moves nothing. */
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="min-w-0 bg-s1 px-4 py-3">
       <dt className="text-sm text-text-2">{name}</dt>
-      <dd className="num mt-0.5 text-lg font-bold">{children}</dd>
+      <dd className="num mt-0.5 text-lg font-bold max-md:min-h-11">{children}</dd>
     </div>
   );
 }
