@@ -20,5 +20,6 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
   },
-  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node' },
+  // Nothing here waits; a time-out only ends what hangs, also on a busy machine.
+  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 60_000 },
 });

@@ -6,7 +6,9 @@ export default defineConfig({
     environment: 'node',
     // Each file has its own server and browser; one after the other is kind to small machines.
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Whoever waits, waits for a state; these end only what hangs. The longest test takes half a
+    // minute on a machine that has nothing else to do.
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
   },
 });

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Origin, serve } from './origin';
 import { Server } from './server';
-import { betsOf, launch, playAsGuest, visit } from './visitor';
+import { betsOf, launch, PATIENCE_MS, playAsGuest, visit } from './visitor';
 
 let server: Server;
 let origin: Origin;
@@ -100,7 +100,7 @@ test('tabs share one stream, and another takes over when its reader closes', asy
   );
   expect(origin.streams()).toBe(1);
   await visitor.page.close();
-  await expect.poll(() => origin.streams()).toBe(1);
+  await expect.poll(() => origin.streams(), { timeout: PATIENCE_MS }).toBe(1);
   for (const page of tabs) await page.locator('[data-live=live]').waitFor();
   await visitor.close();
 });

@@ -1,9 +1,8 @@
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Origin, serve } from './origin';
 import { Server } from './server';
-import { betsOf, launch, playAsGuest, visit } from './visitor';
+import { betsOf, launch, PATIENCE_MS, playAsGuest, violations, visit } from './visitor';
 
 let server: Server;
 let origin: Origin;
@@ -39,13 +38,6 @@ const ROUTES = [
 
 const CLS_MAX = 0.05;
 
-interface Violation {
-  id: string;
-  nodes: { target: unknown; failureSummary?: string }[];
-}
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
 test.each(
   (['dark', 'light'] as const).flatMap((theme) =>
     [1440, 390].flatMap((width) => [true, false].map((plays) => ({ theme, width, plays }))),
@@ -71,19 +63,7 @@ test.each(
     await page.waitForFunction(
       () => !document.querySelector('main')?.textContent?.includes('Loading '),
     );
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async (tags) => {
-      const { axe: run } = window as unknown as {
-        axe: { run: (on: Document, how: object) => Promise<{ violations: Violation[] }> };
-      };
-      const runOnly = { type: 'tag', values: tags };
-      return (await run.run(document, { runOnly })).violations;
-    }, TAGS);
-    for (const { id, nodes } of violations) {
-      found.push(
-        `${route} ${id}: ${nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ''}`).join('; ')}`,
-      );
-    }
+    found.push(...(await violations(page)).map((violation) => `${route} ${violation}`));
     const shift = await visitor.shift();
     if (shift > CLS_MAX) found.push(`${route} moved: ${(await visitor.shifted()).join('; ')}`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -113,7 +93,9 @@ test('a new page begins at its heading', async () => {
   await page.goto('/');
   await page.getByRole('link', { name: 'Leaderboard' }).first().click();
   await page.locator('h1', { hasText: 'Leaderboard' }).waitFor();
-  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.tagName), { timeout: PATIENCE_MS })
+    .toBe('H1');
   expect(await page.title()).toContain('Leaderboard');
   await visitor.close();
 });

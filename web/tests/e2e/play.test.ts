@@ -39,11 +39,12 @@ async function play(
   await before(page);
   await page.getByTestId('place').click();
   await settled(page);
-  for (let moves = 0; moves < 8; moves++) {
-    const stand = page.locator('[data-action=stand]');
-    if ((await stand.count()) === 0) break;
-    await stand.click();
-    await page.locator('[data-testid=result]:not([data-phase=shown])').waitFor();
+  // A hand that is open says its version; that it is another one now, or none, is there to stay.
+  const isOver = page.getByTestId('result').getByText('returned');
+  while (!(await isOver.isVisible())) {
+    const version = await page.getByText(/^Hand version \d+/).innerText();
+    await page.locator('[data-action=stand]').click();
+    await page.getByText(version).waitFor({ state: 'detached' });
     await settled(page);
   }
   const [bet] = await betsOf(server.gateway, who);

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const READY_MS = 30_000;
+const READY_MS = 120_000;
 
 async function freePort(): Promise<number> {
   const probe = createServer();

@@ -10,6 +10,7 @@ export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
+    timeout: PATIENCE_MS,
   });
 
 export interface Visitor {
