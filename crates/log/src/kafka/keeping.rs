@@ -82,6 +82,10 @@ impl Keeping {
     pub(super) fn check_settings(&self) -> Result<(), LogError> {
         let problems = |topic: &str| {
             let found = self.cluster.settings(topic)?;
+            // A broker that is just removing a topic knows no setting of it.
+            if found.is_empty() {
+                return Err(unusable(&format!("the topic {topic} is gone")));
+            }
             Ok(topics::problems(&self.topics, topic, self.durability, &found))
         };
         match problems(&self.topics.snapshots) {
