@@ -91,7 +91,9 @@ impl Keeping {
         match problems(&self.topics.snapshots) {
             Ok(found) if found.is_empty() => {}
             Ok(found) => tracing::warn!(problems = found.join("; "), "snapshots may be lost"),
-            Err(LogError::Unreachable(why)) => tracing::warn!(why, "no snapshots can be kept"),
+            Err(LogError::Unreachable(why) | LogError::Unusable(why)) => {
+                tracing::warn!(why, "no snapshots can be kept");
+            }
             Err(error) => return Err(error),
         }
         let mut found = problems(&self.topics.commits)?;
