@@ -143,7 +143,11 @@ impl Cursor {
                         break;
                     }
                 }
-                Some(Err(KafkaError::PartitionEOF(_))) if seen_count > 0 => break,
+                // It is said once: who comes back for what follows has to stand here anew.
+                Some(Err(KafkaError::PartitionEOF(_))) if seen_count > 0 => {
+                    is_at_end = true;
+                    break;
+                }
                 Some(Err(KafkaError::PartitionEOF(_))) => {
                     is_at_end = true;
                     deadline = deadline.min(Instant::now() + END_PATIENCE);
