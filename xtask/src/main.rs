@@ -29,8 +29,8 @@ usage: cargo xtask <command>
                         and 6379 if they are free; `--free-ports`, `--brokers 3`
   services status|down  say where they are, or stop them, from another terminal
   dev                   the application from its sources (Vite), before a binary that runs
-  test [--only <step>]  everything CI runs; the steps are fmt, tidy, web, clippy, test, browser,
-                        doc
+  test [--only <step>]  everything CI runs; the steps are
+                        fmt, tidy, web, clippy, test, browser, doc
   tidy                  the project's own rules: arrows, licences, sizes, words, manifests, …
   codegen               write the generated files that are committed
   bench [-- arguments]  build and run the benchmark";

@@ -17,7 +17,7 @@ fn chosen_names(arguments: &[&str]) -> Result<String, String> {
 
 #[test]
 fn all_steps_or_the_one_named() {
-    assert_eq!(chosen_names(&[]).unwrap(), "fmt, tidy, clippy, test, doc");
+    assert_eq!(chosen_names(&[]).unwrap(), "fmt, tidy, web, clippy, test, browser, doc");
     assert_eq!(chosen_names(&["--only", "clippy"]).unwrap(), "clippy");
     let unknown = chosen_names(&["--only", "tests"]).unwrap_err();
     assert!(unknown.contains("no step `tests`") && unknown.contains("fmt, tidy"), "{unknown}");
@@ -40,7 +40,7 @@ fn nothing_runs_after_the_first_failure() {
         }
         Ok(String::new())
     });
-    assert_eq!(*ran.borrow(), ["fmt", "tidy", "clippy"]);
+    assert_eq!(*ran.borrow(), ["fmt", "tidy", "web", "clippy"]);
     assert_eq!(report.failure.unwrap().0, "clippy");
 }
 
@@ -54,7 +54,7 @@ fn a_failure_ends_with_how_to_repeat_it() {
     let expected = "== summary ==\n\
         fmt      ok             0.7 s\n\
         tidy     FAILED         0.1 s\n\
-        clippy   not run\n\
+        web      not run\n\
         \n\
         tidy failed: a rule is broken\n\
         to run only it again: cargo xtask test --only tidy";
