@@ -1,11 +1,12 @@
 //! From a log to a partition that has caught up with it: O(snapshot + tail).
 
-mod losses;
 mod walk;
 
 use croupier_domain::fairness::SeedVault;
-use croupier_domain::{Commit, DecodeError, Digest, Event, FoldError, Place, State};
-use croupier_log::{Diverged, Genesis, Head, Log, LogError, Reader, Snapshot, Verdict};
+use croupier_domain::{Commit, DecodeError, Digest, Event, FoldError, Hex, Place, State};
+use croupier_log::{
+    Diverged, Genesis, Head, Log, LogError, Reader, Record, Snapshot, Verdict, any_accepted,
+};
 
 use crate::partition::{Partition, Phase, Settings, moved, takeover_in};
 use crate::snapshot;
@@ -121,7 +122,12 @@ async fn from_snapshot(log: &dyn Log, partition: u32) -> Result<(Reader, State),
         // Not in the log: the log has lost it. An older snapshot would only hide that, unless an
         // operator knows.
         if let Err(diverged) = walk::walk_to(log, partition, &head).await? {
-            if !losses::accepted_losses(log, partition).await?.contains(&head.hash) {
+            let hash = Hex(head.hash.0);
+            let is_accepted = |record: &Record| {
+                // The system's commits have no key.
+                record.key.is_empty() && Commit::accepts_loss(&record.value, &hash)
+            };
+            if !any_accepted(log, partition, is_accepted).await? {
                 return Err(diverged.into());
             }
             tracing::warn!(partition.id = partition, %diverged, "its loss was accepted");

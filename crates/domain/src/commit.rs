@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
+use crate::hex::Hex;
 use crate::keys::{Fingerprint, KeyHash};
 use crate::money::Money;
 use crate::player_id::PlayerId;
@@ -65,6 +66,16 @@ struct Version {
 }
 
 impl Commit {
+    /// Whether the bytes `value` are a commit by which an operator accepts that the head `hash` is
+    /// gone.
+    pub fn accepts_loss(value: &[u8], hash: &Hex<32>) -> bool {
+        let events = Self::decode(value).map(|commit| commit.events).unwrap_or_default();
+        events.iter().any(|event| match event {
+            Event::LossAccepted(accepted) => accepted.lost.iter().any(|lost| lost.hash == *hash),
+            _ => false,
+        })
+    }
+
     /// The version this build writes.
     pub const VERSION: u32 = 1;
 

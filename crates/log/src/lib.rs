@@ -15,9 +15,11 @@ pub mod kafka;
 pub mod memory;
 mod reader;
 mod snapshot;
+mod walk;
 
 pub use chain::{Hash, Head, Headers, Record, StrayReason, Verdict, accept, partition_of};
 pub use engine::{AppendError, Appended, Item, Log, LogError, Stored, Tail};
 pub use genesis::{Genesis, Init, Lineage};
 pub use reader::{Diverged, Reader};
 pub use snapshot::Snapshot;
+pub use walk::{Walk, any_accepted};

@@ -13,7 +13,6 @@
 
 mod batch;
 mod end;
-mod losses;
 mod meters;
 mod parts;
 mod place;

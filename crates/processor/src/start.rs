@@ -1,9 +1,9 @@
 //! Where a session begins.
 
-use croupier_log::{Diverged, Head, Log, LogError, Reader};
+use croupier_domain::{Commit, Hex};
+use croupier_log::{Diverged, Head, Log, LogError, Reader, Record, any_accepted};
 use croupier_views::{ViewPosition, Views, ViewsError};
 
-use crate::losses::accepted_losses;
 use crate::place::head_of;
 use crate::session::Ended;
 use crate::snapshots;
@@ -47,7 +47,12 @@ async fn from_snapshot(
         // Not in the log: the log has lost it. An older snapshot would only hide that, unless an
         // operator knows.
         if let Err(diverged) = stands(log, &reader).await? {
-            if !accepted_losses(log, partition).await?.contains(&snapshot.head.hash) {
+            let hash = Hex(snapshot.head.hash.0);
+            let is_accepted = |record: &Record| {
+                // The system's commits have no key.
+                record.key.is_empty() && Commit::accepts_loss(&record.value, &hash)
+            };
+            if !any_accepted(log, partition, is_accepted).await? {
                 return Err(Ended::Diverged(diverged.to_string()));
             }
             tracing::warn!(partition.id = partition, %diverged, "its loss was accepted");

@@ -168,9 +168,8 @@ fn oversight(status: Status) -> Oversight {
     Oversight {
         troubles: Arc::new(move || told.troubles()),
         has_diverged: Arc::new(move |partition| status.has_diverged(partition)),
-        end: Arc::new(move |partition| {
+        end: Some(Arc::new(move |partition| {
             reached.partitions().nth(partition as usize).and_then(|partition| partition.end_seq)
-        }),
-        knows_ends: true,
+        })),
     }
 }

@@ -2,19 +2,15 @@
 
 use anyhow::{Context, bail};
 use croupier_domain::{Commit, Event, LostHead};
-use croupier_log::{AppendError, Hash, Head, Log, Reader, Record, Stored, Verdict};
+use croupier_log::{AppendError, Hash, Head, Log, Record, Stored, Walk};
 use indicatif::ProgressBar;
-
-/// How many records are read at a time.
-const READ_COUNT: usize = 4096;
 
 /// How many times a commit is written again that another writer's has beaten to its place.
 const ATTEMPT_COUNT: u32 = 100;
 
 /// Where a partition ends.
 pub(super) struct End {
-    reader: Reader,
-    next_offset: u64,
+    walk: Walk,
     /// The time of the last commit.
     time_ms: u64,
     is_moved: bool,
@@ -33,10 +29,8 @@ pub(super) enum Written {
 impl End {
     /// The beginning of `partition`, to be moved on by [`End::pass`].
     pub(super) fn before_genesis(log: &dyn Log, partition: u32) -> Self {
-        let count = log.partition_count();
-        let head = Head::before_genesis(log.lineage(), partition, count);
-        let reader = Reader::new(partition, count, head);
-        Self { reader, next_offset: 0, time_ms: 0, is_moved: false, accepted_losses: Vec::new() }
+        let walk = Walk::begin(log, partition);
+        Self { walk, time_ms: 0, is_moved: false, accepted_losses: Vec::new() }
     }
 
     /// Read `partition` from its genesis to its end. `bar` counts commits.
@@ -57,18 +51,11 @@ impl End {
 
     /// The next accepted records; `None` at the end.
     pub(super) async fn next(&mut self, log: &dyn Log) -> anyhow::Result<Option<Vec<Stored>>> {
-        let mut batch = log.read(self.reader.partition(), self.next_offset, READ_COUNT).await?;
-        let Some(last) = batch.last() else { return Ok(None) };
-        self.next_offset = last.offset + 1;
-        let mut unreadable = None;
-        batch.retain(|stored| {
-            let is_accepted = matches!(self.reader.offer(stored), Verdict::Accepted(_));
-            if is_accepted && let Err(error) = self.pass(&stored.record) {
-                unreadable = Some(error);
-            }
-            is_accepted
-        });
-        unreadable.map_or(Ok(Some(batch)), Err)
+        let accepted = self.walk.next(log).await?;
+        for stored in accepted.iter().flatten() {
+            self.pass(&stored.record)?;
+        }
+        Ok(accepted)
     }
 
     /// An accepted commit came. Only the system's own say whether the partition was moved.
@@ -79,7 +66,7 @@ impl End {
         }
         let seq = record.seq().unwrap_or_default();
         let commit = Commit::decode(&record.value)
-            .with_context(|| format!("read commit {seq} of {}", self.reader.partition()))?;
+            .with_context(|| format!("read commit {seq} of {}", self.walk.partition()))?;
         match commit.events[..] {
             [Event::Moved(_)] => self.is_moved = true,
             [Event::Imported(_)] => self.is_moved = false,
@@ -95,7 +82,7 @@ impl End {
     }
 
     pub(super) fn head(&self) -> &Head {
-        self.reader.head()
+        self.walk.head()
     }
 
     /// Write `event` as the next commit, if there is none.
@@ -107,10 +94,10 @@ impl End {
     ) -> anyhow::Result<()> {
         let record = self.record(event, now_ms);
         let hash = record.hash();
-        match log.append(self.reader.partition(), vec![record]).await {
+        match log.append(self.walk.partition(), vec![record]).await {
             Ok(_) if self.reads_back(log, hash).await? => Ok(()),
             Ok(_) | Err(AppendError::NotNext) => {
-                bail!("partition {} has moved on in the meantime", self.reader.partition())
+                bail!("partition {} has moved on in the meantime", self.walk.partition())
             }
             Err(error) => Err(error.into()),
         }
@@ -124,7 +111,7 @@ impl End {
         event: Event,
         now_ms: u64,
     ) -> anyhow::Result<Written> {
-        let partition = self.reader.partition();
+        let partition = self.walk.partition();
         let moves = matches!(event, Event::Moved(_));
         for _ in 0..ATTEMPT_COUNT {
             if self.is_moved == moves {
@@ -147,7 +134,7 @@ impl End {
     }
 
     fn record(&self, event: Event, now_ms: u64) -> Record {
-        let head = self.reader.head();
+        let head = self.walk.head();
         let commit = Commit {
             v: Commit::VERSION,
             seq: head.next_seq,
