@@ -3,15 +3,13 @@
 
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::audit::Ledger;
-use crate::client::{Answer, Client};
 use crate::installation::Installation;
 use crate::server::Server;
 use crate::tool::{Ended, croupier};
-
-const PLAYER_COUNT: usize = 12;
+use crate::twelve::{PLAYER_COUNT, balances_of, bet, bets};
 
 /// A backup of a log in a file is restored beside snapshots that are newer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -21,7 +19,7 @@ async fn a_restored_log_goes_on_without_what_it_lost() {
     let backup = installation.path().join("backup.sqlite3");
     let server = Server::start(&installation);
     let first = bets(&server.command, "first").await;
-    let balances = balances(&server.query, &first).await;
+    let balances = balances_of(&server.query, &first).await;
     assert!(server.stop().success());
     fs::copy(&log, &backup).unwrap();
     let server = Server::start(&installation);
@@ -42,7 +40,7 @@ async fn a_restored_log_goes_on_without_what_it_lost() {
     check(&installation, &[], 0, &["nothing is known to be gone"]);
 
     let server = Server::start(&installation);
-    assert_eq!(self::balances(&server.query, &first).await, balances);
+    assert_eq!(balances_of(&server.query, &first).await, balances);
     let again = bet(&server.command, 0, "first").await;
     assert_eq!(again.body, first[0].body, "what survived is known by its key");
     bets(&server.command, "second").await;
@@ -63,10 +61,10 @@ async fn views_of_a_lost_branch_are_built_anew() {
     let path = file.to_str().unwrap();
     let server = Server::start(&before);
     let first = bets(&server.command, "first").await;
-    let balances = balances(&server.query, &first).await;
+    let balances = balances_of(&server.query, &first).await;
     tool(&before.log_arguments(), &["export", path], 0, &[]);
     let second = bets(&server.command, "second").await;
-    self::balances(&server.query, &second).await;
+    balances_of(&server.query, &second).await;
     assert!(server.stop().success());
     for name in ["master-keys.json", "token.key", "gateway.token"] {
         fs::copy(before.path().join(name), after.path().join(name)).unwrap();
@@ -82,9 +80,9 @@ async fn views_of_a_lost_branch_are_built_anew() {
     tool(&views, &["views", "switch", "2", "--patience-s", "0"], 1, &["is behind"]);
     tool(&views, &["views", "switch", "2", "--behind"], 0, &["version 2 is live"]);
     let server = Server::start(&after);
-    assert_eq!(self::balances(&server.query, &first).await, balances);
+    assert_eq!(balances_of(&server.query, &first).await, balances);
     let second = bets(&server.command, "second").await;
-    self::balances(&server.query, &second).await;
+    balances_of(&server.query, &second).await;
     assert!(server.stop().success());
     assert_eq!(Ledger::read(&after).await.bet_count, 2 * PLAYER_COUNT);
 }
@@ -123,39 +121,4 @@ async fn assert_diverged(installation: &Installation) {
     let balance = server.query.get("/api/v1/players/player-0/balance").await;
     assert_eq!(balance.status, 503, "{}", String::from_utf8_lossy(&balance.body));
     assert!(server.stop().success());
-}
-
-async fn bet(command: &Client, player: usize, session: &str) -> Answer {
-    let body = json!({
-        "player_id": format!("player-{player}"), "game_type": "dice", "amount": 10,
-        "session_id": session,
-    });
-    let key = format!("{session}-{player}");
-    command.post("/api/v1/bets", &[("idempotency-key", &key)], &body.to_string()).await
-}
-
-/// One bet of every player.
-async fn bets(command: &Client, session: &str) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    for player in 0..PLAYER_COUNT {
-        let answer = bet(command, player, session).await;
-        assert_eq!(answer.status, 202, "{}", String::from_utf8_lossy(&answer.body));
-        answers.push(answer);
-    }
-    answers
-}
-
-/// What the players have after those answers.
-async fn balances(query: &Client, answered: &[Answer]) -> Vec<Value> {
-    let mut balances = Vec::new();
-    for (player, answer) in answered.iter().enumerate() {
-        let position = answer.header("croupier-position").unwrap();
-        let path = format!(
-            "/api/v1/players/player-{player}/balance?min_position={position}&wait_ms=10000"
-        );
-        let answer = query.get(&path).await;
-        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-        balances.push(answer.json());
-    }
-    balances
 }

@@ -35,5 +35,6 @@ mod times;
 mod tool;
 mod topic_faults;
 mod transfer;
+mod twelve;
 mod view_versions;
 mod wire;

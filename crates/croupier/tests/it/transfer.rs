@@ -9,15 +9,13 @@ use croupier_log::file::{FileLog, Options};
 use croupier_log::kafka::{KafkaLog, Settings};
 use croupier_log::{Head, Log, Reader, Verdict};
 use croupier_views::{Digest, Folder, MemoryViews, Meta, ViewPosition, Views};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::audit::Ledger;
-use crate::client::{Answer, Client};
 use crate::installation::Installation;
 use crate::server::Server;
 use crate::tool::{Ended, croupier};
-
-const PLAYER_COUNT: usize = 12;
+use crate::twelve::{PLAYER_COUNT, balances_of, bet, bets};
 
 /// File → Kafka → file; at every stop the same commits, the same views, and bets go on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -29,7 +27,7 @@ async fn a_log_moves_to_kafka_and_back() {
 
     let server = Server::start(&first);
     let answered = bets(&server.command, "first").await;
-    let balances = balances(&server.query, &answered).await;
+    let balances = balances_of(&server.query, &answered).await;
     assert!(server.stop().success());
     tool(&first, &["export", text(&out), "--move"], 0, &["nobody decides on this log any more"]);
     tool(&first, &["export", text(&out), "--move"], 1, &["exists"]);
@@ -43,12 +41,12 @@ async fn a_log_moves_to_kafka_and_back() {
     drop(log);
     secrets_of(&first, &kafka);
     let server = Server::start(&kafka);
-    assert_eq!(self::balances(&server.query, &answered).await, balances);
+    assert_eq!(balances_of(&server.query, &answered).await, balances);
     // What was answered on the old log is known by its key on the new one, byte for byte.
     let again = bet(&server.command, 0, "first").await;
     assert_eq!((again.status, &again.body), (answered[0].status, &answered[0].body));
     let answered = bets(&server.command, "second").await;
-    let balances = self::balances(&server.query, &answered).await;
+    let balances = balances_of(&server.query, &answered).await;
     assert!(server.stop().success());
     tool(&kafka, &["export", text(&back), "--move"], 0, &[]);
     assert_moved(&kafka).await;
@@ -59,7 +57,7 @@ async fn a_log_moves_to_kafka_and_back() {
     log.close();
     secrets_of(&first, &last);
     let server = Server::start(&last);
-    assert_eq!(self::balances(&server.query, &answered).await, balances);
+    assert_eq!(balances_of(&server.query, &answered).await, balances);
     bets(&server.command, "third").await;
     assert!(server.stop().success());
     let ledger = Ledger::read(&last).await;
@@ -73,7 +71,7 @@ async fn a_copy_is_read_only_until_it_is_adopted() {
     let file = original.path().join("copy.ndjson");
     let server = Server::start(&original);
     let answered = bets(&server.command, "first").await;
-    let balances = balances(&server.query, &answered).await;
+    let balances = balances_of(&server.query, &answered).await;
     assert!(server.stop().success());
     tool(&original, &["adopt"], 1, &["there is nothing to adopt"]);
     tool(&original, &["export", text(&file)], 0, &["commits of log"]);
@@ -82,7 +80,7 @@ async fn a_copy_is_read_only_until_it_is_adopted() {
     assert_moved(&copy).await;
     tool(&copy, &["adopt"], 0, &["is decided on here from now on"]);
     let server = Server::start(&copy);
-    assert_eq!(self::balances(&server.query, &answered).await, balances);
+    assert_eq!(balances_of(&server.query, &answered).await, balances);
     bets(&server.command, "second").await;
     assert!(server.stop().success());
     // And the original was not touched.
@@ -166,39 +164,6 @@ async fn assert_moved(installation: &Installation) {
         assert_eq!(partition["state"], "moved", "{partition}");
     }
     assert!(server.stop().success());
-}
-
-async fn bet(command: &Client, player: usize, session: &str) -> Answer {
-    let body = json!({
-        "player_id": format!("player-{player}"), "game_type": "dice", "amount": 10,
-        "session_id": session,
-    });
-    let key = format!("{session}-{player}");
-    command.post("/api/v1/bets", &[("idempotency-key", &key)], &body.to_string()).await
-}
-
-/// One bet of every player.
-async fn bets(command: &Client, session: &str) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    for player in 0..PLAYER_COUNT {
-        let answer = bet(command, player, session).await;
-        assert_eq!(answer.status, 202, "{}", String::from_utf8_lossy(&answer.body));
-        answers.push(answer);
-    }
-    answers
-}
-
-/// What the players have after those answers.
-async fn balances(query: &Client, answered: &[Answer]) -> Vec<Value> {
-    let mut balances = Vec::new();
-    for (player, answer) in answered.iter().enumerate() {
-        let position = answer.header("croupier-position").unwrap();
-        let path = format!(
-            "/api/v1/players/player-{player}/balance?min_position={position}&wait_ms=10000"
-        );
-        balances.push(query.get(&path).await.json());
-    }
-    balances
 }
 
 fn open_file(installation: &Installation) -> FileLog {
