@@ -42,21 +42,17 @@ pub struct Oversight {
     pub troubles: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
     /// Whether a partition's view holds what the log has lost: then it must not be answered from.
     pub has_diverged: Arc<dyn Fn(u32) -> bool + Send + Sync>,
-    /// The last commit of a partition that is known to be in the log.
-    pub end: Arc<dyn Fn(u32) -> Option<u64> + Send + Sync>,
-    /// Whether anybody here reads the log.
-    pub knows_ends: bool,
+    /// The last commit of a partition that is known to be in the log; `None` where nobody reads it.
+    pub end: Option<EndOf>,
 }
+
+/// Partition → the seq of its last commit, if there is one.
+pub type EndOf = Arc<dyn Fn(u32) -> Option<u64> + Send + Sync>;
 
 impl Oversight {
     /// For a process that has no processor: the positions in the answers are all there is to know.
     pub fn none() -> Self {
-        Self {
-            troubles: Arc::new(Vec::new),
-            has_diverged: Arc::new(|_| false),
-            end: Arc::new(|_| None),
-            knows_ends: false,
-        }
+        Self { troubles: Arc::new(Vec::new), has_diverged: Arc::new(|_| false), end: None }
     }
 }
 

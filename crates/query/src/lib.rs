@@ -19,5 +19,5 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-pub use desk::{Oversight, PartitionOf, Parts};
+pub use desk::{EndOf, Oversight, PartitionOf, Parts};
 pub use router::{openapi, router};

@@ -56,8 +56,7 @@ impl World {
             has_diverged: Arc::new(move |partition| {
                 diverged.lock().unwrap().contains(&format!("partition {partition} has diverged"))
             }),
-            end: Arc::new(|partition| Some(100 + u64::from(partition))),
-            knows_ends: true,
+            end: Some(Arc::new(|partition| Some(100 + u64::from(partition)))),
         };
         let parts = Parts {
             views: views.clone(),

@@ -42,14 +42,13 @@ pub(crate) fn system(
 fn view(partition: u32, sums: &AsOf<PartitionSummary>, oversight: &Oversight) -> ViewPartition {
     let projected_seq = sums.position.map(|at| at.seq);
     // The processor and the view are asked one after the other: the log has what the view has.
-    let head_seq = (oversight.end)(partition).max(projected_seq);
+    let head_seq = oversight.end.as_ref().map(|end| end(partition).max(projected_seq));
     let next = |seq: Option<u64>| seq.map_or(0, |seq| seq + 1);
-    let is_known = oversight.knows_ends;
     ViewPartition {
         partition,
         projected_seq,
-        head_seq: head_seq.filter(|_| is_known),
-        behind: is_known.then(|| next(head_seq) - next(projected_seq)),
+        head_seq: head_seq.flatten(),
+        behind: head_seq.map(|head_seq| next(head_seq) - next(projected_seq)),
         bets: sums.value.totals.games.bet_count(),
         last_commit_at: UnixMillis(sums.value.totals.time_ms),
     }
