@@ -10,7 +10,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([Server.start(), launch()]);
-  origin = await serve(() => server.gateway);
+  origin = await serve(() => server.web);
 });
 
 afterAll(async () => {

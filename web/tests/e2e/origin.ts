@@ -1,26 +1,10 @@
 /**
- * The built application and the API on one origin, with the headers of production: what the binary
- * does on port 3000, for tests that have to stand between the two (cutting, delaying, killing).
+ * Stands between a browser and the server's own pages and API, for tests that cut, delay and count.
+ * What passes is what the binary sends, headers and all.
  */
 
-import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const CLIENT = fileURLToPath(new URL('../../build/client/', import.meta.url));
-
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
-
-export const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** What becomes of a bet on its way in, or of its answer on the way out. */
 type OnBet = (key: string, moment: 'before' | 'after') => Promise<'pass' | 'drop'>;
@@ -33,23 +17,22 @@ export interface Origin {
   close: () => Promise<void>;
 }
 
-/** Serves on a free port, or on `port`; the API is at `gateway`, which may change while it runs. */
-export async function serve(gateway: () => string, port = 0): Promise<Origin> {
+/** Listens on a free port, in front of what is at `behind`. */
+export async function serve(behind: () => string): Promise<Origin> {
   const streams = new Set<ServerResponse>();
   const server = createServer((incoming, outgoing) => {
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
-    if (!path.startsWith('/api/') && !path.startsWith('/health')) return file(path, outgoing);
     if (path === '/api/v1/stream') {
       streams.add(outgoing);
       outgoing.on('close', () => streams.delete(outgoing));
     }
     const isBet = path === '/api/v1/bets' && incoming.method === 'POST';
-    void pass(gateway(), incoming, outgoing, isBet ? origin.onBet : null);
+    void pass(behind(), incoming, outgoing, isBet ? origin.onBet : null);
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const { port: bound } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   const origin: Origin = {
-    url: `http://127.0.0.1:${bound}`,
+    url: `http://127.0.0.1:${port}`,
     onBet: null,
     streams: () => streams.size,
     close: () =>
@@ -62,7 +45,7 @@ export async function serve(gateway: () => string, port = 0): Promise<Origin> {
 }
 
 async function pass(
-  gateway: string,
+  behind: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   onBet: OnBet | null,
@@ -72,7 +55,7 @@ async function pass(
     outgoing.destroy();
     return;
   }
-  const target = new URL(incoming.url ?? '/', gateway);
+  const target = new URL(incoming.url ?? '/', behind);
   const { method = 'GET', headers } = incoming;
   const onwards = request(target, { method, headers }, async (answer) => {
     if ((await onBet?.(key, 'after')) === 'drop') {
@@ -86,20 +69,4 @@ async function pass(
   onwards.on('error', () => outgoing.destroy());
   outgoing.on('close', () => onwards.destroy());
   incoming.pipe(onwards);
-}
-
-function file(path: string, outgoing: ServerResponse): void {
-  const asked = join(CLIENT, normalize(path));
-  const isFile = asked.startsWith(CLIENT) && existsSync(asked) && statSync(asked).isFile();
-  if (!isFile && path.startsWith('/assets/')) {
-    outgoing.writeHead(404).end();
-    return;
-  }
-  const name = isFile ? asked : join(CLIENT, 'index.html');
-  outgoing.writeHead(200, {
-    'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
-    'content-security-policy': CSP,
-    'x-content-type-options': 'nosniff',
-  });
-  createReadStream(name).pipe(outgoing);
 }

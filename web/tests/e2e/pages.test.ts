@@ -1,21 +1,17 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Origin, serve } from './origin';
 import { Server } from './server';
 import { betsOf, launch, PATIENCE_MS, playAsGuest, violations, visit } from './visitor';
 
 let server: Server;
-let origin: Origin;
 let browser: Browser;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([Server.start('--demo'), launch()]);
-  origin = await serve(() => server.gateway);
 });
 
 afterAll(async () => {
   await browser.close();
-  await origin.close();
   await server.stop();
 });
 
@@ -43,7 +39,7 @@ test.each(
     [1440, 390].flatMap((width) => [true, false].map((plays) => ({ theme, width, plays }))),
   ),
 )('every page is accessible, still and quiet: %j', async ({ theme, width, plays }) => {
-  const visitor = await visit(browser, origin.url, { theme, width });
+  const visitor = await visit(browser, server.web, { theme, width });
   const { page } = visitor;
   const routes = [...ROUTES];
   await page.goto('/play/dice');
@@ -75,7 +71,7 @@ test.each(
 });
 
 test('at 320 pixels nothing is cut off', async () => {
-  const visitor = await visit(browser, origin.url, { width: 320, height: 640 });
+  const visitor = await visit(browser, server.web, { width: 320, height: 640 });
   for (const route of ROUTES) {
     await visitor.page.goto(route);
     await visitor.page.locator('main h1').waitFor();
@@ -88,7 +84,7 @@ test('at 320 pixels nothing is cut off', async () => {
 });
 
 test('a new page begins at its heading', async () => {
-  const visitor = await visit(browser, origin.url);
+  const visitor = await visit(browser, server.web);
   const { page } = visitor;
   await page.goto('/');
   await page.getByRole('link', { name: 'Leaderboard' }).first().click();

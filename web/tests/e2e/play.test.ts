@@ -1,21 +1,17 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Origin, serve } from './origin';
 import { Server } from './server';
 import { ask, betsOf, launch, playAsGuest, visit, type Visitor } from './visitor';
 
 let server: Server;
-let origin: Origin;
 let browser: Browser;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([Server.start(), launch()]);
-  origin = await serve(() => server.gateway);
 });
 
 afterAll(async () => {
   await browser.close();
-  await origin.close();
   await server.stop();
 });
 
@@ -32,7 +28,7 @@ async function play(
   before: (page: Page) => Promise<void>,
   check: (page: Page, receipt: Receipt) => Promise<void>,
 ): Promise<void> {
-  const visitor: Visitor = await visit(browser, origin.url);
+  const visitor: Visitor = await visit(browser, server.web);
   const { page } = visitor;
   await page.goto(`/play/${game}`);
   const who = await playAsGuest(page);
@@ -125,7 +121,7 @@ test('blackjack lays the cards of the event', () =>
   }));
 
 test('a double click and a mashed Enter are one bet', async () => {
-  const visitor = await visit(browser, origin.url);
+  const visitor = await visit(browser, server.web);
   const { page } = visitor;
   await page.goto('/play/dice');
   const who = await playAsGuest(page);
@@ -137,7 +133,7 @@ test('a double click and a mashed Enter are one bet', async () => {
 });
 
 test('a stake that cannot be is said beside the field, and nothing is sent', async () => {
-  const visitor = await visit(browser, origin.url);
+  const visitor = await visit(browser, server.web);
   const { page } = visitor;
   await page.goto('/play/dice');
   const who = await playAsGuest(page);
@@ -151,7 +147,7 @@ test('a stake that cannot be is said beside the field, and nothing is sent', asy
 });
 
 test('a bet is placed and its outcome heard with the keyboard alone', async () => {
-  const visitor = await visit(browser, origin.url);
+  const visitor = await visit(browser, server.web);
   const { page } = visitor;
   await page.goto('/play/roulette');
   const who = await playAsGuest(page);

@@ -1,21 +1,17 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Origin, serve } from './origin';
 import { Server } from './server';
 import { ask, betsOf, launch, playAsGuest, violations, visit } from './visitor';
 
 let server: Server;
-let origin: Origin;
 let browser: Browser;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([Server.start(), launch()]);
-  origin = await serve(() => server.gateway);
 });
 
 afterAll(async () => {
   await browser.close();
-  await origin.close();
   await server.stop();
 });
 
@@ -32,7 +28,7 @@ test.each([
   { width: 320, touch: true, least: 32 },
 ])('every line of the table can be hit: %j', async ({ width, touch, least }) => {
   // So high that nothing has to be scrolled to.
-  const visitor = await visit(browser, origin.url, { width, touch, height: 3000 });
+  const visitor = await visit(browser, server.web, { width, touch, height: 3000 });
   const { page } = visitor;
   await page.goto('/play/roulette');
   const lines = page.locator(LINES);
@@ -70,7 +66,7 @@ test.each(
   ),
 )('bets on lines are laid by pointer, by keys and from the lists: %j', async (how) => {
   const { width, theme, towards20 } = how;
-  const visitor = await visit(browser, origin.url, { width, theme });
+  const visitor = await visit(browser, server.web, { width, theme });
   const { page } = visitor;
   await page.goto('/play/roulette');
   const who = await playAsGuest(page);
