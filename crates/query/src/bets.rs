@@ -7,6 +7,7 @@ use croupier_views::{BetId, Receipt};
 
 use crate::cursor::Cursor;
 use crate::desk::Desk;
+use crate::fresh::Fresh;
 use crate::subject::Subject;
 use crate::wire;
 
@@ -75,11 +76,10 @@ pub(crate) async fn one(
         return Err(not_found());
     }
     let read = || desk.views().bet(partition, id.seq());
-    let found = desk.read_one(partition, &freshness, read).await?;
-    let receipt = found.value.filter(|receipt| receipt.bet.bet_id == id);
-    let Some(Receipt { bet, player }) = receipt else {
-        return Err(not_found().at_vector(&found.positions));
-    };
+    let read = desk.read_one(partition, &freshness, read).await?;
+    let is_asked = |receipt: &Receipt| receipt.bet.bet_id == id;
+    let found = Fresh { value: read.value.filter(is_asked), ..read }.found(not_found)?;
+    let Receipt { bet, player } = found.value;
     if !subject.may_see(bet.player.as_str()) {
         return Err(Failure::new(ErrorCode::Forbidden, "This bet is another player's."));
     }

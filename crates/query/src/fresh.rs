@@ -22,6 +22,19 @@ pub(crate) struct Fresh<T> {
     pub(crate) behind_by: Option<u64>,
 }
 
+impl<T> Fresh<Option<T>> {
+    /// What was found, or `missing`. A view that is behind cannot say that there is none, not even
+    /// to who allows an old answer: what they ask for may be among the commits it lacks.
+    pub(crate) fn found(self, missing: impl FnOnce() -> Failure) -> Result<Fresh<T>, Failure> {
+        let Self { value, positions, behind_by } = self;
+        match (value, behind_by) {
+            (Some(value), _) => Ok(Fresh { value, positions, behind_by }),
+            (None, Some(count)) => Err(behind(count).at_vector(&positions)),
+            (None, None) => Err(missing().at_vector(&positions)),
+        }
+    }
+}
+
 /// What a read must have reached in a partition: at least its first commit.
 #[derive(Debug, Clone, Copy)]
 struct Needed {

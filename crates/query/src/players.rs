@@ -167,11 +167,8 @@ pub(crate) async fn rank(
     let (id, home) = desk.locate(&player).await?;
     let by = wire::boards::board(board);
     let read = |count| croupier_views::rank(desk.views(), count, home, by, &id, limit);
-    let ranked = desk.read_all(&freshness, read).await?;
-    let Some(rank) = ranked.value else {
-        return Err(unknown(&player).at_vector(&ranked.positions));
-    };
-    let body = wire::boards::rank(player, board, &rank, ranked.behind_by)?;
+    let ranked = desk.read_all(&freshness, read).await?.found(|| unknown(&player))?;
+    let body = wire::boards::rank(player, board, &ranked.value, ranked.behind_by)?;
     Ok(Answer::ok(&body)?.at(ranked.positions))
 }
 
@@ -183,12 +180,7 @@ async fn known(
 ) -> Result<Fresh<PlayerView>, Failure> {
     let (id, partition) = desk.locate(player).await?;
     let read = || desk.views().player(partition, &id);
-    let found = desk.read_one(partition, freshness, read).await?;
-    let Fresh { value, positions, behind_by } = found;
-    match value {
-        Some(value) => Ok(Fresh { value, positions, behind_by }),
-        None => Err(unknown(player).at_vector(&positions)),
-    }
+    desk.read_one(partition, freshness, read).await?.found(|| unknown(player))
 }
 
 fn unknown(player: &croupier_api::PlayerId) -> Failure {

@@ -136,6 +136,22 @@ async fn a_view_that_has_not_begun() {
     assert_eq!(stale["behind_by"], 2, "the genesis of either partition");
 }
 
+/// That there is none is said only by a view that would have seen it.
+#[tokio::test(start_paused = true)]
+async fn what_a_view_that_is_behind_does_not_know() {
+    let world = world().await;
+    let unseen = croupier_views::BetId::new(0, 1, 3);
+    for path in [
+        "/api/v1/players/nobody1/balance".to_owned(),
+        "/api/v1/players/nobody1/rank".to_owned(),
+        format!("/api/v1/bets/{unseen}"),
+    ] {
+        let behind = format!("{path}?min_position=0:99,1:99&wait_ms=0&stale=allow");
+        world.get(&behind).await.assert_problem(503, "view_behind");
+        assert_eq!(world.get(&path).await.status, 404, "{path}");
+    }
+}
+
 /// What counts is the position of what was read, not of what was waited for.
 #[tokio::test(start_paused = true)]
 async fn a_view_that_loses_what_was_waited_for() {

@@ -69,9 +69,7 @@ function Shown({ freshness, children }: Omit<Props, 'origin'>) {
       return (
         <>
           <span className="text-text-2">{children}</span>
-          <span className="num text-xs whitespace-nowrap text-warn">
-            <span aria-hidden>◐</span> {freshness.commits} behind
-          </span>
+          <BehindMark commits={freshness.commits} />
         </>
       );
     case 'stale':
@@ -86,6 +84,16 @@ function Shown({ freshness, children }: Omit<Props, 'origin'>) {
         </span>
       );
   }
+}
+
+/** By how many commits a view falls short of what this player did; nothing when it does not. */
+export function BehindMark({ commits }: { commits: number }) {
+  if (commits === 0) return null;
+  return (
+    <span className="num text-xs whitespace-nowrap text-warn">
+      <span aria-hidden>◐</span> {commits} behind
+    </span>
+  );
 }
 
 function Aged({ at, children }: { at: number | null; children: ReactNode }) {

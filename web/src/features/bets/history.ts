@@ -20,13 +20,17 @@ export function useHistory(player: string | null) {
         api.GET('/api/v1/players/{player_id}/bets', {
           params: {
             path: { player_id: player ?? '' },
-            query: { limit: PAGE_SIZE, ...(pageParam && { cursor: pageParam }) },
+            query: { limit: PAGE_SIZE, stale: 'allow', ...(pageParam && { cursor: pageParam }) },
           },
         }),
       ),
     getNextPageParam: (last) => last.data.next_cursor ?? undefined,
   });
 }
+
+/** How many of this player's own commits the newest page lacks. */
+export const lackOf = (pages: readonly { data: { behind_by?: number | null } }[] | undefined) =>
+  pages?.[0]?.data.behind_by ?? 0;
 
 /** One row a bet, whatever the pages overlap. */
 export function rowsOf(pages: readonly { data: { bets: BetRow[] } }[] | undefined): BetRow[] {

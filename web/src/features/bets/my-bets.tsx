@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { BehindMark } from '~/components/live/live-value';
 import { Button, buttonClass } from '~/components/ui/button';
 import { MoneyText, Net } from '~/components/ui/money-text';
 import { Empty, Failed, Loading } from '~/components/ui/states';
@@ -13,7 +14,7 @@ import { Page } from '../shell/page';
 import { BetTable } from './bet-table';
 import { saveCsv } from './csv';
 import { isFiltered, matches, readFilters, totalsOf } from './filters';
-import { rowsOf, useHistory } from './history';
+import { lackOf, rowsOf, useHistory } from './history';
 
 const RESULTS = [
   ['won', 'Won'],
@@ -77,6 +78,7 @@ export function MyBets() {
             Clear filters
           </Button>
         )}
+        <BehindMark commits={lackOf(history.data?.pages)} />
         <Sums bets={ended} isAll={!history.hasNextPage} />
       </div>
       <section aria-label="Bets" className="panel overflow-hidden">

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { AsOf } from '~/components/live/as-of';
 import { useHeld } from '~/components/live/use-held';
+import { BehindMark } from '~/components/live/live-value';
 import { Segments } from '~/components/ui/segments';
 import { Net } from '~/components/ui/money-text';
 import { Empty, Failed, Loading } from '~/components/ui/states';
@@ -163,7 +164,10 @@ function Own({ board }: { board: Board }) {
     queryFn: () =>
       ask(
         api.GET('/api/v1/players/{player_id}/rank', {
-          params: { path: { player_id: player ?? '' }, query: { board, neighbours: NEIGHBOURS } },
+          params: {
+            path: { player_id: player ?? '' },
+            query: { board, neighbours: NEIGHBOURS, stale: 'allow' },
+          },
         }),
       ),
   });
@@ -181,6 +185,7 @@ function Own({ board }: { board: Board }) {
           <p className="px-4 pt-4">
             <span className="num text-3xl font-bold">{own.rank ?? '—'}</span>{' '}
             <span className="num text-text-2">of {own.total_players}</span>
+            <BehindMark commits={own.behind_by ?? 0} />
           </p>
           <Rows
             board={board}

@@ -7,7 +7,7 @@ import { MoneyText, Net } from '~/components/ui/money-text';
 import { Panel } from '~/components/ui/panel';
 import { Empty, Failed, Loading } from '~/components/ui/states';
 import { api, ask } from '~/shared/api/client';
-import { asApiError } from '~/shared/api/problem';
+import { asApiError, isBehind } from '~/shared/api/problem';
 import { useSession } from '~/shared/api/session';
 import type { Bet } from '~/shared/api/types';
 import { readTimes } from '~/shared/live/events';
@@ -30,8 +30,9 @@ export function Receipt() {
     queryKey: ['bet', betId, player],
     queryFn: () =>
       ask(api.GET('/api/v1/bets/{bet_id}', { params: { path: { bet_id: betId }, query: {} } })),
-    // An open round goes on; times arrive when the views have them.
-    refetchInterval: ({ state }) => (state.data?.data.status === 'placed' ? REFRESH_MS : false),
+    // An open round goes on; a view that is behind comes along.
+    refetchInterval: ({ state }) =>
+      state.data?.data.status === 'placed' || isBehind(state.error) ? REFRESH_MS : false,
   });
   if (query.isPending) {
     return (

@@ -49,7 +49,9 @@ function Mine({ player }: { player: string }) {
     queryKey: statsKey(player),
     queryFn: () =>
       ask(
-        api.GET('/api/v1/players/{player_id}/stats', { params: { path: { player_id: player } } }),
+        api.GET('/api/v1/players/{player_id}/stats', {
+          params: { path: { player_id: player }, query: { stale: 'allow' } },
+        }),
       ),
     refetchInterval: interval,
   });

@@ -20,9 +20,8 @@ export const statsKey = (player: string) => ['player', player, 'stats'] as const
 
 /** Reads the balance, once the view has seen `minPosition` or the wait is over. */
 export async function readBalance(player: string, minPosition?: string): Promise<Read> {
-  const query = minPosition
-    ? { min_position: minPosition, wait_ms: WAIT_MS, stale: 'allow' as const }
-    : {};
+  const needed = minPosition && { min_position: minPosition, wait_ms: WAIT_MS };
+  const query = { stale: 'allow' as const, ...needed };
   const { data, position } = await ask(
     api.GET('/api/v1/players/{player_id}/balance', {
       params: { path: { player_id: player }, query },

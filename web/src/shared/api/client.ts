@@ -1,6 +1,7 @@
 /** The typed client. Answers come with the position they speak for, refusals are `ApiError`s. */
 
 import createClient, { type Middleware } from 'openapi-fetch';
+import { ownWrites } from './own-writes';
 import { offline, problemOf } from './problem';
 import type { paths } from './schema';
 import { session, signOut } from './session';
@@ -21,7 +22,7 @@ const auth: Middleware = {
 };
 
 export const api = createClient<paths>({ baseUrl: location.origin });
-api.use(auth);
+api.use(auth, ownWrites);
 
 export interface Answer<T> {
   data: T;

@@ -61,6 +61,10 @@ function retryAfter(response: Response): number | null {
   return Number.isFinite(seconds) ? seconds * 1000 : null;
 }
 
+/** Whether the view has not reached what this player wrote: it will, so it is worth asking again. */
+export const isBehind = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'view_behind';
+
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   return new ApiError(-1, { title: 'This page made a mistake', detail: String(error) }, null);
