@@ -35,7 +35,7 @@ pub use crate::port::Port;
 pub use crate::redis::{Redis, RedisCluster, RedisOptions};
 pub use crate::shared::{shared_kafka, shared_redis, shared_redis_cluster, unique_prefix};
 pub use crate::tls::Certificates;
-pub use crate::tools::{curl, openssl, promtool};
+pub use crate::tools::{curl, go, openssl, promtool};
 
 #[cfg(test)]
 mod tests;

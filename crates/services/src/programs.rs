@@ -63,6 +63,11 @@ pub(crate) const PROMTOOL: Needed = Needed {
     package: "prometheus",
     elsewhere: "`dnf install golang-github-prometheus` (Fedora), `brew install prometheus` (macOS)",
 };
+pub(crate) const GO: Needed = Needed {
+    program: "go",
+    package: "golang-go",
+    elsewhere: "`dnf install golang` (Fedora), `brew install go` (macOS), https://go.dev/dl",
+};
 
 /// Where the program is, after installing it if that had to be and could be.
 pub(crate) fn require(needed: Needed) -> Result<PathBuf, Error> {

@@ -28,3 +28,11 @@ pub fn openssl() -> Result<PathBuf, Error> {
 pub fn promtool() -> Result<PathBuf, Error> {
     programs::require(programs::PROMTOOL)
 }
+
+/// Where Go is, in which Compose is written; installed if that had to be and could be.
+///
+/// # Errors
+/// When it is missing; says what to install.
+pub fn go() -> Result<PathBuf, Error> {
+    programs::require(programs::GO)
+}

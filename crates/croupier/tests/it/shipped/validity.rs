@@ -1,14 +1,15 @@
 //! What is shipped is what its readers read: checked by the programs that know.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
-use croupier_services::{promtool, root};
+use croupier_services::{go, promtool, root};
 use serde_json::Value;
 
-use super::{ROOT, available, text_of};
+use super::{ROOT, available, text_of, words};
 
 /// Of Python's package index; it carries the schemas of every version of Kubernetes.
 const VALIDATOR: &str = "kubernetes-validate==1.37.0";
@@ -27,6 +28,26 @@ fn validator() -> Result<PathBuf, String> {
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", VALIDATOR];
     run(Command::new(venv.join("bin/python")).args(pip))?;
     Ok(venv.join("bin/kubernetes-validate"))
+}
+
+/// A program of the module that Compose itself reads files with, pinned by its `go.sum`.
+fn compose() -> Result<PathBuf, String> {
+    // Built once: nobody can write to a program that runs.
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+
+    BUILT.get_or_init(build_compose).clone()
+}
+
+fn build_compose() -> Result<PathBuf, String> {
+    let go = go().map_err(|error| error.to_string())?;
+    let program = root().join("compose-go");
+    let sources = Path::new(ROOT).join("crates/croupier/tests/it/shipped/compose-go");
+    let mut build = Command::new(go);
+    build.args(["build", "-trimpath", "-o"]).arg(&program).arg(".");
+    let output = build.current_dir(sources).output();
+    let output = output.map_err(|error| format!("{build:?}: {error}"))?;
+    let complaint = || format!("{build:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+    output.status.success().then_some(program).ok_or_else(complaint)
 }
 
 /// What it prints, or what it says is wrong.
@@ -69,6 +90,63 @@ fn the_overlay_leaves_no_broker_and_no_redis_of_its_own() {
     let ours = ["command", "processor", "query", "gateway", "croupier"];
     assert!(ours.iter().all(|name| names.contains(&Some(*name))), "{names:?}");
     assert!(!["kafka", "redis"].iter().any(|name| names.contains(&Some(*name))), "{names:?}");
+}
+
+/// The services of a file that start by themselves, and those that start only with a profile.
+fn services(path: &str) -> (BTreeSet<String>, BTreeMap<String, BTreeSet<String>>) {
+    let file: Value = serde_saphyr::from_str(&text_of(path)).unwrap();
+    let (mut always, mut sometimes) = (BTreeSet::new(), BTreeMap::<_, BTreeSet<_>>::new());
+    for (name, says) in file["services"].as_object().unwrap() {
+        let profiles = words(&says["profiles"]);
+        if profiles.is_empty() {
+            always.insert(name.clone());
+        }
+        for profile in profiles {
+            sometimes.entry(profile).or_default().insert(name.clone());
+        }
+    }
+    (always, sometimes)
+}
+
+#[test]
+fn compose_reads_its_files_with_every_profile() {
+    let Some(compose) = available(compose()) else { return };
+    let loaded = |path: &str, profiles: &[&String]| -> BTreeSet<String> {
+        let said = run(Command::new(&compose).arg(path).args(profiles)).unwrap();
+        said.lines().map(str::to_owned).collect()
+    };
+    for path in ["compose.yaml", "compose.embedded.yaml"] {
+        let (always, sometimes) = services(path);
+        assert!(!always.is_empty());
+        assert_eq!(loaded(path, &[]), always, "{path}");
+        for (profile, more) in &sometimes {
+            assert_eq!(loaded(path, &[profile]), &always | more, "{path} with {profile}");
+        }
+        let all = sometimes.values().fold(always, |all, more| &all | more);
+        assert_eq!(loaded(path, &sometimes.keys().collect::<Vec<_>>()), all, "{path} with all");
+    }
+}
+
+#[test]
+fn compose_refuses_a_file_that_is_broken() {
+    let Some(compose) = available(compose()) else { return };
+    let whole = text_of("compose.yaml");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("compose.yaml");
+    for (from, to, word) in [
+        ("stop_grace_period: 60s", "stop_grace_periods: 60s", "stop_grace_periods"),
+        ("stop_grace_period: 60s", "stop_grace_period: soon", "soon"),
+        ("depends_on: [prometheus]", "depends_on: [promotheus]", "promotheus"),
+        ("redis:/data", "rediss:/data", "rediss"),
+        ("127.0.0.1:9092:9092", "127.0.0.1:9092:nine", "nine"),
+        ("\nvolumes:\n", "\nvolumes:\n\t", "YAML"),
+    ] {
+        let broken = whole.replacen(from, to, 1);
+        assert_ne!(broken, whole, "{from} is there to be broken");
+        std::fs::write(&path, broken).unwrap();
+        let said = run(Command::new(&compose).arg(&path).arg("observability")).unwrap_err();
+        assert!(said.to_lowercase().contains(&word.to_lowercase()), "{word:?} is not in: {said}");
+    }
 }
 
 #[test]
