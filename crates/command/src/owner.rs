@@ -1,11 +1,13 @@
 //! The shell around a partition's loop: channels, the log, the clock. It takes no decisions.
 
+mod follow;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use croupier_clock::Clock;
 use croupier_domain::{Commit, Place, State};
-use croupier_log::{AppendError, Appended, Head, Item, Log, LogError, Record, Snapshot, Tail};
+use croupier_log::{AppendError, Appended, Head, Item, Log, Record, Snapshot, Tail};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::{mpsc, watch};
@@ -25,9 +27,6 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// How long a shutdown waits for what is in flight.
 const DRAIN_PATIENCE: Duration = Duration::from_secs(10);
-
-/// How long to wait before a log that cannot be read is tried again.
-const RETRY: Duration = Duration::from_millis(200);
 
 /// An append that has returned.
 struct Returned {
@@ -183,7 +182,7 @@ impl Owner {
                 Err(error) => {
                     self.cannot_follow(&error);
                     has_tail = false;
-                    sleep(RETRY).await;
+                    self.meanwhile(Instant::now(), sleep(follow::RETRY)).await;
                 }
             },
             1.. = self.inbox.recv_many(&mut requests, QUEUE_MAX) => {
@@ -235,44 +234,6 @@ impl Owner {
             self.appends.clear();
         }
         self.publish();
-    }
-
-    /// A tail from the head on.
-    async fn follow(&mut self) -> Box<dyn Tail> {
-        loop {
-            match self.open_tail().await {
-                Ok(tail) => {
-                    self.trouble = None;
-                    return tail;
-                }
-                Err(error) => {
-                    self.cannot_follow(&error);
-                    sleep(RETRY).await;
-                }
-            }
-        }
-    }
-
-    /// Say so, in the log once for each reason: it may take long, and is tried all the time.
-    fn cannot_follow(&mut self, error: &LogError) {
-        let why: Arc<str> = format!("its log cannot be followed: {error}").into();
-        if self.trouble.as_ref() != Some(&why) {
-            tracing::warn!(partition.id = self.id(), %error, "the log cannot be followed");
-            self.trouble = Some(why);
-            self.publish();
-        }
-    }
-
-    /// A tail vouches for what comes after its first item. So it is opened first, and then the
-    /// chain is walked again: no loss can hide between the two.
-    async fn open_tail(&mut self) -> Result<Box<dyn Tail>, LogError> {
-        let from = self.partition.reader().head().next_offset;
-        let mut tail = self.log.tail(self.id(), from).await?;
-        let first = tail.next().await?;
-        let walked = self.partition.reader().recheck(&*self.log).await?;
-        self.partition.on_recheck(walked);
-        self.on_items(first.into_iter().skip_while(|item| *item == Item::Recheck));
-        Ok(tail)
     }
 
     fn id(&self) -> u32 {

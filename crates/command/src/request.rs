@@ -92,6 +92,9 @@ pub enum NotApplied {
     /// The log has no room.
     #[error("the log has no room left")]
     LogFull,
+    /// The log cannot be followed now.
+    #[error("the log cannot be followed now")]
+    LogOutOfSight,
     /// Another owner's commit took its place.
     #[error("another owner's commit took its place")]
     Superseded,

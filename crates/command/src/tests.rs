@@ -15,6 +15,7 @@ mod drain;
 mod house;
 mod keys;
 mod loss;
+mod out_of_sight;
 mod ownership;
 mod races;
 mod rival;

@@ -79,6 +79,9 @@ fn not_applied(why: NotApplied) -> Failure {
         NotApplied::LogFull => {
             Failure::new(ErrorCode::NotApplied, "The log has no room left; try again later.")
         }
+        NotApplied::LogOutOfSight => {
+            Failure::new(ErrorCode::NotApplied, "The log cannot be reached now; try again.")
+        }
         NotApplied::NotServing | NotApplied::Superseded => Failure::new(
             ErrorCode::NotApplied,
             "This player's partition is not being served by this instance now; try again.",

@@ -128,6 +128,11 @@ impl Partition {
         }
     }
 
+    /// The log is out of sight, and nothing will be decided before it is back.
+    pub fn refuse_waiting(&mut self) {
+        self.release_queue(NotApplied::LogOutOfSight);
+    }
+
     /// Answer everybody who was not decided. Whoever may be found in the log after all stays.
     pub(super) fn release_queue(&mut self, why: NotApplied) {
         for request in std::mem::take(&mut self.queue) {

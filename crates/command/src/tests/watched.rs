@@ -8,6 +8,7 @@ use croupier_log::memory::MemoryLog;
 use croupier_log::{
     AppendError, Appended, Item, Lineage, Log, LogError, Record, Snapshot, Stored, Tail,
 };
+use tokio::sync::watch;
 
 /// More appends or tails than a test has reason for: a loop that spins must not end as a hang.
 const CALLS_MAX: usize = 5_000;
@@ -22,6 +23,8 @@ pub(super) struct Watched {
     is_quiet: Arc<AtomicBool>,
     /// How many records are lost while the next tail is opened.
     losses: AtomicUsize,
+    /// Whether who wants to follow is kept waiting.
+    is_mute: watch::Sender<bool>,
 }
 
 struct WatchedTail {
@@ -33,7 +36,8 @@ struct WatchedTail {
 impl Watched {
     pub(super) fn new(log: MemoryLog) -> Self {
         let [appends, tails, losses] = std::array::from_fn(|_| AtomicUsize::new(0));
-        Self { log, appends, tails, is_quiet: Arc::default(), losses }
+        let is_mute = watch::Sender::new(false);
+        Self { log, appends, tails, is_quiet: Arc::default(), losses, is_mute }
     }
 
     /// How many appends were made.
@@ -44,6 +48,11 @@ impl Watched {
     /// Lose the last `count` records while the next tail is opened.
     pub(super) fn lose_when_followed(&self, count: usize) {
         self.losses.store(count, Ordering::SeqCst);
+    }
+
+    /// From now on, or no longer, keep waiting who wants to follow: neither a tail nor an error.
+    pub(super) fn mute(&self, is_mute: bool) {
+        self.is_mute.send_replace(is_mute);
     }
 
     /// From now on tails say nothing about a loss of continuity.
@@ -71,6 +80,8 @@ impl Log for Watched {
     async fn tail(&self, partition: u32, from: u64) -> Result<Box<dyn Tail>, LogError> {
         let count = self.tails.fetch_add(1, Ordering::SeqCst);
         assert!(count < CALLS_MAX, "the log is followed in a loop");
+        let heard = self.is_mute.subscribe().wait_for(|is_mute| !is_mute).await.map(|_| ());
+        heard.map_err(|_| LogError::Unreachable("gone".into()))?;
         let losses = self.losses.swap(0, Ordering::SeqCst);
         if losses > 0 {
             self.log.faults().truncate(partition, losses);
