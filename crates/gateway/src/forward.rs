@@ -19,6 +19,7 @@ use croupier_http::{
     WAIT_MAX, X_CORRELATION_ID,
 };
 
+use crate::seldom::Seldom;
 use crate::upstream::{Upstream, UpstreamError};
 
 /// One service, and how patient the gateway is with it. Cheap to clone.
@@ -29,6 +30,7 @@ pub(crate) struct Forward {
     pub(crate) answer_within: Duration,
     /// Tells the service when the request came.
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) unanswered: Arc<Seldom>,
 }
 
 impl Forward {
@@ -55,7 +57,11 @@ impl Forward {
                 metrics::counter!("croupier_gateway_unanswered_total", "service" => self.name)
                     .increment(1);
                 let id = exchange.correlation_id();
-                tracing::warn!(service = self.name, correlation.id = id, %error, "no answer");
+                let service = self.name;
+                tracing::debug!(service, correlation.id = id, %error, "no answer");
+                if let Some(count) = self.unanswered.happened(self.clock.now_us()) {
+                    tracing::warn!(service, correlation.id = id, %error, count, "no answer");
+                }
                 if is_read { self.unanswered_read(error) } else { self.unanswered_command(error) }
                     .into_response()
             }

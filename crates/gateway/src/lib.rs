@@ -28,6 +28,7 @@ mod reads;
 mod remote;
 mod routes;
 mod seek;
+mod seldom;
 mod settings;
 mod tokens;
 mod upstream;

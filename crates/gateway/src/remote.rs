@@ -168,7 +168,7 @@ impl Remote {
                 Err(UpstreamError::Unreachable)
             }
             Ok(Err(error)) => {
-                tracing::warn!(upstream = %base.0, %error, "connection to service broke");
+                tracing::debug!(upstream = %base.0, %error, "connection to service broke");
                 Err(UpstreamError::Broken)
             }
             // Still resolving or connecting: it cannot have seen anything.

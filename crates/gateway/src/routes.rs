@@ -1,5 +1,7 @@
 //! The gateway's router: every path, and who may use it.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
@@ -49,6 +51,7 @@ pub fn router(parts: Parts, settings: &Settings) -> Router {
         name,
         upstream: upstream.clone(),
         answer_within: settings.timeouts.answer,
+        unanswered: Arc::default(),
         clock: clock.clone(),
     };
     let guests = Guests {
