@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use axum::Router;
 use axum::routing::get;
-use croupier_http::{Access, GatewayToken, Limits, serve};
+use croupier_http::{Access, GatewayToken, Limits, measured, serve};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -92,7 +92,7 @@ fn web(gateway: Router) -> Router {
     if !croupier_web::is_built() {
         tracing::warn!("this binary was built without the application: there is only the API");
     }
-    croupier_web::application(gateway)
+    measured(croupier_web::application(gateway), "web")
 }
 
 /// The gateway's OpenAPI document, as it is committed in `crates/api/openapi.json`.

@@ -1,9 +1,13 @@
 //! Logs and metrics of the process.
 
 use std::io::IsTerminal;
+use std::time::Duration;
 
 use anyhow::Context;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{ProcessSettings, TraceFormat};
@@ -40,4 +44,19 @@ pub fn start(settings: &ProcessSettings) -> anyhow::Result<PrometheusHandle> {
     metrics::set_global_recorder(recorder)
         .map_err(|error| anyhow::anyhow!("start the metrics: {error}"))?;
     Ok(handle)
+}
+
+/// How often measured times are put into their buckets.
+const KEEP_UP_EVERY: Duration = Duration::from_secs(5);
+
+/// Put what was measured into its buckets in `tasks` until `stopping`. Each time is kept as it is
+/// until then, and a process that nobody scrapes would keep all of them for ever.
+pub fn keep_up(metrics: &PrometheusHandle, tasks: &TaskTracker, stopping: &CancellationToken) {
+    let (metrics, stopping) = (metrics.clone(), stopping.clone());
+    tasks.spawn(stopping.run_until_cancelled_owned(async move {
+        loop {
+            sleep(KEEP_UP_EVERY).await;
+            metrics.run_upkeep();
+        }
+    }));
 }

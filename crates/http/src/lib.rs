@@ -4,10 +4,11 @@
 //! crate, passes it through [`edge()`], and hands it to [`serve()`]. In that order a request meets:
 //!
 //! 1. [`serve()`]: the accept loop, with every limit a stranger must not be able to pass;
-//! 2. [`edge()`]: correlation ids, panics, and the promise that every error is a problem;
-//! 3. the extractors: [`StrictJson`], [`StrictQuery`], [`PlayerPath`], [`RequiredKey`] …, each of
+//! 2. [`measured()`]: what is asked and answered, counted by route;
+//! 3. [`edge()`]: correlation ids, panics, and the promise that every error is a problem;
+//! 4. the extractors: [`StrictJson`], [`StrictQuery`], [`PlayerPath`], [`RequiredKey`] …, each of
 //!    which refuses with a [`Failure`];
-//! 4. the handler, which returns an [`Answer`] or a [`Failure`].
+//! 5. the handler, which returns an [`Answer`] or a [`Failure`].
 //!
 //! A router that went through [`edge()`] can also be called in process, without a socket: then only
 //! the first step is missing.
@@ -24,6 +25,7 @@ mod headers;
 mod health;
 mod keys;
 mod limits;
+mod measure;
 mod paths;
 mod query;
 mod serve;
@@ -47,6 +49,7 @@ pub use headers::{
 pub use health::health_routes;
 pub use keys::{OptionalKey, RequiredKey, with_key};
 pub use limits::Limits;
+pub use measure::measured;
 pub use paths::{BetPath, PlayerPath};
 pub use query::{Freshness, Page, Parameters, Query, StrictQuery, Top, WAIT_DEFAULT, WAIT_MAX};
 pub use serve::{PeerAddress, serve};

@@ -9,6 +9,7 @@ mod edge;
 mod exchange;
 mod forms;
 mod keys;
+mod measure;
 mod query;
 mod routes;
 mod serve;

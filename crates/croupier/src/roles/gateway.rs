@@ -9,6 +9,8 @@ use croupier_clock::Clock;
 use croupier_gateway::{
     Parts, RateLimits, Settings, TokenKey, TokenRules, Tokens, Upstream, openapi, router,
 };
+use croupier_http::measured;
+use metrics::counter;
 
 use crate::config::{GatewaySettings, Switch};
 use crate::secrets::{self, Secrets};
@@ -42,7 +44,20 @@ pub(super) fn build(
         guest_token_lifetime: Duration::from_secs(settings.token_ttl_s),
         ..Settings::default()
     };
-    Ok(router(parts, &settings))
+    register();
+    Ok(measured(router(parts, &settings), "gateway"))
+}
+
+/// What clients meet is counted from zero: the first time is an increase.
+fn register() {
+    for service in ["command", "query"] {
+        counter!("croupier_gateway_unanswered_total", "service" => service).increment(0);
+    }
+    for by in ["address", "player", "guest"] {
+        counter!("croupier_gateway_throttled_total", "by" => by).increment(0);
+    }
+    counter!("croupier_gateway_misdirected_total").increment(0);
+    counter!("croupier_gateway_tokens_refused_total").increment(0);
 }
 
 /// The gateway's document: its own paths and those of the services behind it.

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use anyhow::bail;
 use croupier_clock::{Clock, SystemClock};
 use croupier_gateway::{BaseUrl, Upstream};
-use croupier_http::GatewayToken;
+use croupier_http::{GatewayToken, measured};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -21,6 +21,7 @@ use crate::{shutdown, telemetry};
 pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
     let metrics = telemetry::start(&role.process)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
+    telemetry::keep_up(&metrics, &tasks, &stopping);
     shutdown::on_signals(stopping.clone(), &tasks)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let front = Front::bind("command service", role.listen).await?;
@@ -32,6 +33,7 @@ pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
             .await?;
     let access = access(front.address, &role.secrets, &secrets)?;
     let router = croupier_command::http::router(commands, facts, access);
+    let router = measured(router, "command");
     front.open(router, &metrics, &tasks, &stopping);
     finish(&tasks, &stopping, Some(&log)).await;
     Ok(())
@@ -45,6 +47,7 @@ pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
 pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
     let metrics = telemetry::start(&role.process)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
+    telemetry::keep_up(&metrics, &tasks, &stopping);
     shutdown::on_signals(stopping.clone(), &tasks)?;
     let front = Front::bind("query service", role.listen).await?;
     let secrets = open_secrets(&role.secrets, Some(&role.log))?;
@@ -62,7 +65,8 @@ pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
     let (log, status) = folded.unzip();
     let access = access(front.address, &role.secrets, &secrets)?;
     let parts = read_side::query_parts(views, status, clock, &tasks, &stopping);
-    front.open(croupier_query::router(parts, access), &metrics, &tasks, &stopping);
+    let router = measured(croupier_query::router(parts, access), "query");
+    front.open(router, &metrics, &tasks, &stopping);
     finish(&tasks, &stopping, log.as_ref()).await;
     Ok(())
 }
@@ -81,12 +85,14 @@ pub async fn run_processor(role: ProcessorRole) -> anyhow::Result<()> {
     }
     let metrics = telemetry::start(&role.process)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
+    telemetry::keep_up(&metrics, &tasks, &stopping);
     shutdown::on_signals(stopping.clone(), &tasks)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     // First of all, so that it can be asked while it waits for what it needs.
     let front = Front::bind("processor", role.listen).await?;
     let status = Arc::new(OnceLock::new());
-    front.open(read_side::processor_router(status.clone()), &metrics, &tasks, &stopping);
+    let router = measured(read_side::processor_router(status.clone()), "processor");
+    front.open(router, &metrics, &tasks, &stopping);
     let views = engines::views(&role.views)?;
     let log = engines::open_log(&role.log, clock.now_ms())?;
     let started = read_side::start_processor(log.log.clone(), views, clock, &tasks, &stopping);
@@ -102,6 +108,7 @@ pub async fn run_processor(role: ProcessorRole) -> anyhow::Result<()> {
 pub async fn run_gateway(role: GatewayRole) -> anyhow::Result<()> {
     let metrics = telemetry::start(&role.process)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
+    telemetry::keep_up(&metrics, &tasks, &stopping);
     shutdown::on_signals(stopping.clone(), &tasks)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let front = Front::bind("gateway", role.listen).await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use croupier_clock::{Clock, SystemClock};
 use croupier_gateway::Upstream;
-use croupier_http::GatewayToken;
+use croupier_http::{GatewayToken, measured};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -30,6 +30,7 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
     let (writing, reading) = (TaskTracker::new(), TaskTracker::new());
     let (stop_writing, stop_reading) = (CancellationToken::new(), CancellationToken::new());
     shutdown::on_signals(stop_writing.clone(), &writing)?;
+    telemetry::keep_up(&metrics, &writing, &stop_writing);
 
     let views = engines::views(&up.views)?;
     let status = read_side::start_processor(
@@ -54,10 +55,12 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
 
     let open_to_gateway = access(command_front.address, &up.secrets, &secrets)?;
     let command = croupier_command::http::router(commands, facts, open_to_gateway);
+    let command = measured(command, "command");
     let query_parts =
         read_side::query_parts(views, Some(status), clock.clone(), &writing, &stop_writing);
     let query =
         croupier_query::router(query_parts, access(query_front.address, &up.secrets, &secrets)?);
+    let query = measured(query, "query");
     let token = GatewayToken::parse(&secrets.gateway_token()?)?;
     let gateway = gateway::build(
         &up.gateway,

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use croupier_clock::{Clock, SystemClock};
 use croupier_views::ViewPosition;
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -34,12 +35,12 @@ const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(50);
 /// When it could not be done; a plain sentence says why. Then nothing has changed, but for a
 /// version that was being built or dropped: the same command goes on with it.
 pub async fn run_views(role: ViewsRole) -> anyhow::Result<ExitCode> {
-    telemetry::start(&role.process)?;
+    let metrics = telemetry::start(&role.process)?;
     let versions = engines::view_versions(&role.views)?;
     let patience = Duration::from_secs(role.patience_s);
     match (role.action, &role.versions[..]) {
         (ViewsAction::List, []) => list(&versions).await,
-        (ViewsAction::Build, [version]) => build(&versions, *version, &role).await,
+        (ViewsAction::Build, [version]) => build(&versions, *version, &role, &metrics).await,
         (ViewsAction::Compare, [one]) => {
             compare(&versions, versions.live().await?, *one, patience).await
         }
@@ -77,12 +78,18 @@ fn described(info: &VersionInfo) -> String {
 }
 
 /// Fold the log into `version`, to its end; with `--follow` stay there.
-async fn build(versions: &Versions, version: u32, role: &ViewsRole) -> anyhow::Result<ExitCode> {
+async fn build(
+    versions: &Versions,
+    version: u32,
+    role: &ViewsRole,
+    metrics: &PrometheusHandle,
+) -> anyhow::Result<ExitCode> {
     if versions.live().await? == version {
         bail!("version {version} is live: `croupier processor` keeps it at the end of the log");
     }
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
     shutdown::on_signals(stopping.clone(), &tasks)?;
+    telemetry::keep_up(metrics, &tasks, &stopping);
     let log = engines::open_log_to_read(&role.log)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let views = Arc::new(versions.engine(version)?);
