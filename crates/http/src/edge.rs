@@ -28,6 +28,7 @@ use http::{HeaderValue, Method, StatusCode};
 use tower::{Layer, Service};
 
 use croupier_api::{ErrorCode, Problem};
+use croupier_trace::TraceContext;
 
 use crate::exchange::Exchange;
 use crate::failure::{Failure, PROBLEM_JSON, Uncorrelated, render};
@@ -106,8 +107,11 @@ impl RequestLog {
     }
 
     fn end(self, status: StatusCode, exchange: &Exchange) {
+        let trace = exchange.trace();
         tracing::debug!(
             correlation.id = exchange.correlation_id(),
+            trace_id = trace.map(TraceContext::trace_id_text),
+            span_id = trace.map(TraceContext::span_id_text),
             http.method = %self.method,
             http.path = self.path,
             http.status = status.as_u16(),
@@ -126,7 +130,14 @@ fn after_panic(panic: &(dyn Any + Send), exchange: &Exchange) -> Response {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message");
-    tracing::error!(correlation.id = exchange.correlation_id(), message, "handler panicked");
+    let trace = exchange.trace();
+    tracing::error!(
+        correlation.id = exchange.correlation_id(),
+        trace_id = trace.map(TraceContext::trace_id_text),
+        span_id = trace.map(TraceContext::span_id_text),
+        message,
+        "handler panicked"
+    );
     Failure::new(ErrorCode::InternalError, "Something went wrong on our side.").into_response()
 }
 

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use uuid::Uuid;
 
 use croupier_api::IdempotencyKey;
+use croupier_trace::TraceContext;
 
 use crate::headers::{RECEIVED, TRACEPARENT, X_CORRELATION_ID};
 use crate::keys::given_key;
@@ -44,7 +45,7 @@ impl Exchange {
     /// on, so that even a 401 returns it.
     pub fn begin(method: &Method, headers: &HeaderMap) -> Self {
         let given = only(headers, &X_CORRELATION_ID).filter(|id| is_correlation_id(id.as_bytes()));
-        let traceparent = only(headers, &TRACEPARENT).filter(|v| is_traceparent(v.as_bytes()));
+        let traceparent = only(headers, &TRACEPARENT).filter(|v| is_traceparent(v));
         let key = if method == Method::POST { given_key(headers).ok().flatten() } else { None };
         Self(Arc::new(Inner {
             correlation_id: given.cloned().unwrap_or_else(fresh_correlation_id),
@@ -63,6 +64,11 @@ impl Exchange {
     /// The W3C trace context, if the request had a valid one.
     pub fn traceparent(&self) -> Option<&str> {
         self.0.traceparent.as_ref().and_then(|value| value.to_str().ok())
+    }
+
+    /// Where it stands in its trace, to be shown in logs as `trace_id` and `span_id`.
+    pub fn trace(&self) -> Option<TraceContext> {
+        TraceContext::parse(self.0.traceparent.as_ref()?.as_bytes())
     }
 
     /// When it began here, by a clock that shows `now_us` now (microseconds since the Unix epoch).
@@ -137,22 +143,6 @@ fn fresh_correlation_id() -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("none"))
 }
 
-/// `00-<32 hex>-<16 hex>-<2 hex>`, lower case, neither id all zeros, and no version `ff`
-/// (W3C Trace Context, section 3.2). Later versions may append more.
-fn is_traceparent(value: &[u8]) -> bool {
-    let [version, trace_id, parent_id, flags] = [0..2, 3..35, 36..52, 53..55]
-        .map(|range| value.get(range).filter(|part| part.iter().all(is_lower_hex)));
-    let has_dashes = [2, 35, 52].iter().all(|&at| value.get(at) == Some(&b'-'));
-    let is_zero = |part: Option<&[u8]>| part.is_none_or(|part| part.iter().all(|&b| b == b'0'));
-    let ends_well = value.len() == 55 || (version != Some(b"00") && value.get(55) == Some(&b'-'));
-    version.is_some_and(|version| version != b"ff")
-        && flags.is_some()
-        && has_dashes
-        && !is_zero(trace_id)
-        && !is_zero(parent_id)
-        && ends_well
-}
-
-fn is_lower_hex(byte: &u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+fn is_traceparent(value: &HeaderValue) -> bool {
+    TraceContext::parse(value.as_bytes()).is_some()
 }

@@ -4,7 +4,8 @@
 //! crate, passes it through [`edge()`], and hands it to [`serve()`]. In that order a request meets:
 //!
 //! 1. [`serve()`]: the accept loop, with every limit a stranger must not be able to pass;
-//! 2. [`measured()`]: what is asked and answered, counted by route;
+//! 2. [`measured()`]: what is asked and answered, counted by route; and [`traced()`], where
+//!    somebody collects traces;
 //! 3. [`edge()`]: correlation ids, panics, and the promise that every error is a problem;
 //! 4. the extractors: [`StrictJson`], [`StrictQuery`], [`PlayerPath`], [`RequiredKey`] …, each of
 //!    which refuses with a [`Failure`];
@@ -30,6 +31,7 @@ mod paths;
 mod query;
 mod serve;
 mod strict_json;
+mod traced;
 mod watch;
 
 #[cfg(test)]
@@ -54,3 +56,4 @@ pub use paths::{BetPath, PlayerPath};
 pub use query::{Freshness, Page, Parameters, Query, StrictQuery, Top, WAIT_DEFAULT, WAIT_MAX};
 pub use serve::{PeerAddress, serve};
 pub use strict_json::{NoFields, StrictJson, require_json};
+pub use traced::{traced, traced_first};

@@ -13,6 +13,7 @@ mod measure;
 mod query;
 mod routes;
 mod serve;
+mod traced;
 
 use axum::Router;
 use axum::body::Body;

@@ -16,18 +16,26 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("croupier-api", &[]),
     ("croupier-clock", &[]),
     ("croupier-log", &[]),
-    ("croupier-http", &["croupier-api"]),
+    ("croupier-trace", &[]),
+    ("croupier-http", &["croupier-api", "croupier-trace"]),
     ("croupier-views", &["croupier-domain"]),
     (
         "croupier-command",
-        &["croupier-domain", "croupier-log", "croupier-api", "croupier-http", "croupier-clock"],
+        &[
+            "croupier-domain",
+            "croupier-log",
+            "croupier-api",
+            "croupier-http",
+            "croupier-clock",
+            "croupier-trace",
+        ],
     ),
     ("croupier-query", &["croupier-views", "croupier-api", "croupier-http", "croupier-clock"]),
     (
         "croupier-processor",
-        &["croupier-domain", "croupier-log", "croupier-views", "croupier-clock"],
+        &["croupier-domain", "croupier-log", "croupier-views", "croupier-clock", "croupier-trace"],
     ),
-    ("croupier-gateway", &["croupier-api", "croupier-http", "croupier-clock"]),
+    ("croupier-gateway", &["croupier-api", "croupier-http", "croupier-clock", "croupier-trace"]),
     ("croupier-web", &[]),
     (
         "croupier",
@@ -35,6 +43,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "croupier-domain",
             "croupier-api",
             "croupier-clock",
+            "croupier-trace",
             "croupier-log",
             "croupier-http",
             "croupier-views",
@@ -62,6 +71,8 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ("rusqlite", &["croupier-log"], "only an engine of the log knows how it is stored"),
     ("rdkafka", &["croupier-log"], "only an engine of the log knows Kafka"),
     ("redis", &["croupier-views"], "only an engine of the views knows Redis"),
+    ("opentelemetry-proto", &["croupier"], "spans are written where the process is set up"),
+    ("prost", &["croupier"], "spans are written where the process is set up"),
     (
         "axum",
         &[
