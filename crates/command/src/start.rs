@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::commands::{Commands, Status};
+use crate::meters::Meters;
 use crate::owner::Owner;
 use crate::ownership::Ownership;
 use crate::partition::{Phase, Settings};
@@ -57,12 +58,12 @@ impl WriteSide {
                 }
             });
         }
-        let ways_in = owners.into_iter().map(|owner| match owner {
+        let ways_in = (0..).zip(owners).map(|(id, owner)| match owner {
             Ok((owner, requests, status)) => {
                 tasks.spawn(owner.run(shutdown.clone()));
                 (requests, status)
             }
-            Err(phase) => stopped(phase),
+            Err(phase) => stopped(id, phase),
         });
         Ok(Commands::new(ways_in.collect()))
     }
@@ -93,8 +94,10 @@ impl WriteSide {
 type Way = (Owner, mpsc::Sender<Request>, watch::Receiver<Status>);
 
 /// A way in that leads nowhere and says why.
-fn stopped(phase: Phase) -> (mpsc::Sender<Request>, watch::Receiver<Status>) {
+fn stopped(id: u32, phase: Phase) -> (mpsc::Sender<Request>, watch::Receiver<Status>) {
     let (requests, _nobody_reads) = mpsc::channel(1);
-    let (_never_changes, status) = watch::channel(Status::stopped(phase));
+    let status = Status::stopped(phase);
+    Meters::new(id).show(&status);
+    let (_never_changes, status) = watch::channel(status);
     (requests, status)
 }

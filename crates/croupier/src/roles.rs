@@ -1,6 +1,7 @@
 //! The roles, wired: which parts a process is made of, and in which order they stop.
 
 mod gateway;
+mod positions;
 mod read_side;
 mod split;
 mod up;

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::batch::{Batch, Decoded, Unfit};
 use crate::end::last_record;
-use crate::meters::HopMeters;
+use crate::meters::Meters;
 use crate::parts::{Parts, Progress};
 use crate::place::position_of;
 use crate::snapshots::Snapshots;
@@ -62,7 +62,7 @@ pub(crate) struct Session<'a> {
     /// Whether the tail has yielded nothing yet.
     is_tail_new: bool,
     snapshots: &'a mut Snapshots,
-    meters: HopMeters,
+    meters: &'a Meters,
 }
 
 /// Where the log ended.
@@ -79,6 +79,7 @@ impl<'a> Session<'a> {
     pub(crate) async fn begin(
         parts: &'a Parts,
         partition: u32,
+        meters: &'a Meters,
         snapshots: &'a mut Snapshots,
     ) -> Result<Self, Ended> {
         let (log, views) = (&*parts.log, &*parts.views);
@@ -92,6 +93,7 @@ impl<'a> Session<'a> {
         let catching_up = last
             .map(|last| End { offset: last.offset, seq: last.record.seq().unwrap_or_default() });
         snapshots.began_at(position.map_or(0, |position| position.seq));
+        meters.games(&loaded.value.totals.games);
         let folder = Folder::new(partition, loaded.value.totals);
         let session = Self {
             parts,
@@ -103,7 +105,7 @@ impl<'a> Session<'a> {
             next_offset,
             is_tail_new: true,
             snapshots,
-            meters: HopMeters::new(),
+            meters,
         };
         session.publish();
         Ok(session)
@@ -188,6 +190,7 @@ impl<'a> Session<'a> {
         }
         // A stray may be of another branch of the log that has taken the place of ours.
         if self.reader.stray_count() != strays_before {
+            self.meters.strayed(self.reader.stray_count().saturating_sub(strays_before));
             self.recheck().await?;
         }
         self.catching_up = self.catching_up.filter(|end| self.next_offset <= end.offset);
@@ -254,7 +257,7 @@ impl<'a> Session<'a> {
         let Some(next) = batch.head_after(count).and_then(position_of) else { return Ok(()) };
         let mut changes = self.folder.take_changes();
         changes.projected_at(self.parts.clock.now_us());
-        let time_ms = changes.totals.time_ms;
+        let (time_ms, games) = (changes.totals.time_ms, changes.totals.games.clone());
         let applied = self.parts.views.apply(self.partition, self.position, next, changes).await;
         match applied {
             Ok(()) => {}
@@ -265,12 +268,15 @@ impl<'a> Session<'a> {
             }
             Err(ApplyError::Failed(error)) => return Err(error.into()),
         }
+        self.meters.games(&games);
         self.position = Some(next);
         self.folder.trim(self.parts.settings.cached_player_count_max);
         self.applied(next, count as u64, time_ms);
         // What is caught up with was written long ago: its way says nothing of today.
         if self.catching_up.is_none() {
-            self.meters.visible(batch.times(count), self.parts.clock.now_us());
+            let now_us = self.parts.clock.now_us();
+            self.meters.visible(batch.times(count), now_us);
+            batch.trace(self.partition, count, now_us);
         }
         if self.snapshots.passed(next.seq).await {
             self.reader.anchor_here();
@@ -281,8 +287,7 @@ impl<'a> Session<'a> {
     /// The view has moved on by `commit_count` commits, the last of them made at `time_ms`.
     fn applied(&self, position: ViewPosition, commit_count: u64, time_ms: u64) {
         let (partition, seq) = (self.partition, position.seq);
-        metrics::counter!("croupier_processor_commits_total", "partition" => partition.to_string())
-            .increment(commit_count);
+        self.meters.folded(commit_count);
         self.parts.status.change(partition, |status| status.time_ms = time_ms);
         if let Some(End { seq: end_seq, .. }) = self.catching_up {
             (self.parts.progress)(Progress { partition, commit_count, seq, end_seq });
@@ -294,8 +299,6 @@ impl<'a> Session<'a> {
         let seq = self.position.map(|position| position.seq);
         let end_seq = self.reader.head().seq().max(self.catching_up.map(|end| end.seq));
         let now_ms = self.parts.clock.now_ms();
-        let label = self.partition.to_string();
-        let gauge = metrics::gauge!("croupier_processor_lag_commits", "partition" => label);
         let is_catching_up = self.catching_up.is_some();
         self.parts.status.change(self.partition, |status| {
             status.phase = if is_catching_up { Phase::CatchingUp } else { Phase::Live };
@@ -303,7 +306,7 @@ impl<'a> Session<'a> {
             status.stray_count = self.reader.stray_count();
             let age_ms = now_ms.saturating_sub(status.time_ms);
             status.lag_ms = if status.lag_count() > 0 { age_ms } else { 0 };
-            gauge.set(status.lag_count() as f64);
+            self.meters.follows(status);
         });
     }
 

@@ -8,6 +8,7 @@
 mod diverged;
 mod failover;
 mod follows;
+mod meters;
 mod parked;
 mod redis;
 mod restarts;

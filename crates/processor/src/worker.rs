@@ -4,6 +4,7 @@ use croupier_views::ViewPosition;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
+use crate::meters::Meters;
 use crate::parts::Parts;
 use crate::session::{Ended, Session};
 use crate::snapshots::Snapshots;
@@ -13,19 +14,21 @@ use crate::status::Phase;
 pub(crate) struct Worker {
     parts: Parts,
     partition: u32,
+    meters: Meters,
     shutdown: CancellationToken,
 }
 
 impl Worker {
     pub(crate) fn new(parts: Parts, partition: u32, shutdown: CancellationToken) -> Self {
-        Self { parts, partition, shutdown }
+        Self { parts, partition, meters: Meters::new(partition), shutdown }
     }
 
     pub(crate) async fn run(self) {
         let mut snapshots = Snapshots::new(&self.parts, self.partition);
         let mut goes_on = true;
         while goes_on {
-            let beginning = Session::begin(&self.parts, self.partition, &mut snapshots);
+            let (parts, meters) = (&self.parts, &self.meters);
+            let beginning = Session::begin(parts, self.partition, meters, &mut snapshots);
             let ended = match self.shutdown.run_until_cancelled(beginning).await {
                 Some(Ok(session)) => {
                     self.say_whether_diverged(None).await;
@@ -96,8 +99,7 @@ impl Worker {
     /// A view that stands further back has lost what it had: go on from there at once. One that
     /// stands further on has another processor: leave it alone for as long as it moves.
     async fn on_moved(&self, from: Option<ViewPosition>, to: Option<ViewPosition>) {
-        let label = self.partition.to_string();
-        metrics::counter!("croupier_processor_conflicts_total", "partition" => label).increment(1);
+        self.meters.conflicted();
         self.parts.status.change(self.partition, |status| status.conflict_count += 1);
         let (from, to) = (seq_of(from), seq_of(to));
         if to <= from {
@@ -128,6 +130,7 @@ impl Worker {
     }
 
     fn enter(&self, phase: Phase) {
+        self.meters.does_not_follow(&phase);
         self.parts.status.change(self.partition, |status| status.phase = phase);
     }
 }

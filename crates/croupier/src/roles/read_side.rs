@@ -19,7 +19,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::BUILD;
+use super::{BUILD, positions};
 use crate::progress;
 
 /// A processor that keeps `views` at the end of `log` until `stopping`.
@@ -110,6 +110,7 @@ pub(super) fn query_parts(
     tasks: &TaskTracker,
     stopping: &CancellationToken,
 ) -> croupier_query::Parts {
+    positions::show(views.clone(), tasks, stopping);
     croupier_query::Parts {
         partition_of,
         oversight: status.map_or_else(|| watched(&views, tasks, stopping), oversight),

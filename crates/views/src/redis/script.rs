@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use metrics::{Counter, Histogram, counter, histogram};
 use redis::Cmd;
+use tokio::time::Instant;
 
 use super::failure::Failure;
 use super::link::Link;
@@ -15,12 +17,14 @@ use crate::engine::ViewsError;
 pub(super) struct Script {
     text: &'static str,
     hash: String,
+    seconds: Histogram,
+    failures: Counter,
 }
 
 macro_rules! script {
     ($name:ident, $($part:expr),+) => {
         pub(super) static $name: LazyLock<Script> =
-            LazyLock::new(|| Script::new(concat!($($part),+)));
+            LazyLock::new(|| Script::new(stringify!($name), concat!($($part),+)));
     };
 }
 
@@ -78,8 +82,15 @@ pub(super) struct Call<'a> {
 }
 
 impl Script {
-    fn new(text: &'static str) -> Self {
-        Self { text, hash: redis::Script::new(text).get_hash().to_owned() }
+    /// Its metrics are there from its first call on, and so before the first failure counts.
+    fn new(name: &'static str, text: &'static str) -> Self {
+        let label = name.to_ascii_lowercase();
+        Self {
+            text,
+            hash: redis::Script::new(text).get_hash().to_owned(),
+            seconds: histogram!("croupier_redis_script_seconds", "script" => label.clone()),
+            failures: counter!("croupier_redis_script_failures_total", "script" => label),
+        }
     }
 }
 
@@ -115,12 +126,17 @@ impl<'a> Call<'a> {
     /// What the script answers. A server that has restarted, or that has taken over, does not
     /// know it: then it is sent in full, and known from then on.
     pub(super) async fn run(&self, link: &Link) -> Result<Reply, ViewsError> {
+        let began = Instant::now();
         let answered = match link.call(&self.command("EVALSHA", &self.script.hash)).await {
             Err(failure) if failure.is_unknown_script() => {
                 link.call(&self.command("EVAL", self.script.text)).await
             }
             answered => answered,
         };
+        match &answered {
+            Ok(_) => self.script.seconds.record(began.elapsed().as_secs_f64()),
+            Err(_) => self.script.failures.increment(1),
+        }
         Reply::of(answered.map_err(|failure: Failure| failure.told(link.address()))?)
     }
 
