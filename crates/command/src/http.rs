@@ -13,6 +13,7 @@ mod selection;
 mod system;
 #[cfg(test)]
 mod tests;
+mod traced;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ use crate::commands::{Commands, Status};
 use crate::partition::Phase;
 use crate::request::{Cause, NotApplied};
 pub use system::Facts;
+use traced::Way;
 
 /// What the handlers share: the partitions, and what is fixed about this process.
 #[derive(Clone)]
@@ -86,13 +88,19 @@ impl Desk {
             return Err(reply::misdirected(owner.as_deref()));
         }
         let now_us = self.facts.clock.now_us();
+        let began_us = exchange.began_us(now_us);
+        let way = Way::begin(exchange, began_us);
+        let given = || exchange.traceparent().map(Into::into);
         let cause = Cause {
             correlation_id: exchange.correlation_id().into(),
-            traceparent: exchange.traceparent().map(Into::into),
+            traceparent: way.as_ref().map(Way::traceparent).or_else(given),
             received_us: Some(exchange.received_us(now_us)),
-            began_us: Some(exchange.began_us(now_us)),
+            began_us: Some(began_us),
         };
         let answer = self.commands.submit(player, command, key.as_str(), cause).await;
+        if let Some(way) = way {
+            way.ended(&answer, partition, &self.facts.log_engine, self.facts.clock.now_us());
+        }
         if matches!(answer, crate::Answer::NotApplied(NotApplied::NotServing))
             && let Some(owner) = self.owner_elsewhere(partition)
         {

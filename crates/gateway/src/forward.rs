@@ -18,8 +18,10 @@ use croupier_http::{
     Exchange, Failure, IDEMPOTENCY_KEY, RECEIVED, SUBJECT, TRACEPARENT, TRACESTATE, WAIT_DEFAULT,
     WAIT_MAX, X_CORRELATION_ID,
 };
+use croupier_trace::TraceContext;
 
 use crate::seldom::Seldom;
+use crate::traced::Question;
 use crate::upstream::{Upstream, UpstreamError};
 
 /// One service, and how patient the gateway is with it. Cheap to clone.
@@ -50,21 +52,31 @@ impl Forward {
             request.headers_mut().insert(RECEIVED, received_us.into());
         }
         let wait = if is_read { requested_wait(&parts.uri) } else { Duration::ZERO };
+        let question = Question::ask(self.name, &mut request, exchange);
         let answer = self.upstream.send(request, self.answer_within + wait).await;
+        question.answered(&answer);
         match answer.and_then(refuse_foreign_errors) {
             Ok(answer) => inbound(answer),
             Err(error) => {
                 metrics::counter!("croupier_gateway_unanswered_total", "service" => self.name)
                     .increment(1);
-                let id = exchange.correlation_id();
-                let service = self.name;
-                tracing::debug!(service, correlation.id = id, %error, "no answer");
-                if let Some(count) = self.unanswered.happened(self.clock.now_us()) {
-                    tracing::warn!(service, correlation.id = id, %error, count, "no answer");
-                }
+                self.log_unanswered(exchange, error);
                 if is_read { self.unanswered_read(error) } else { self.unanswered_command(error) }
                     .into_response()
             }
+        }
+    }
+
+    fn log_unanswered(&self, exchange: &Exchange, error: UpstreamError) {
+        let (service, id) = (self.name, exchange.correlation_id());
+        let trace = exchange.trace();
+        let trace_id = trace.map(TraceContext::trace_id_text);
+        let span_id = trace.map(TraceContext::span_id_text);
+        tracing::debug!(service, correlation.id = id, trace_id, span_id, %error, "no answer");
+        if let Some(count) = self.unanswered.happened(self.clock.now_us()) {
+            tracing::warn!(
+                service, correlation.id = id, trace_id, span_id, %error, count, "no answer"
+            );
         }
     }
 

@@ -31,6 +31,7 @@ mod seek;
 mod seldom;
 mod settings;
 mod tokens;
+mod traced;
 mod upstream;
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use croupier_domain::{Commit, DecodeError, Event, PlayerId};
 use croupier_log::{Head, Stored};
 use croupier_views::{FoldError, Folder, HopTimes};
 
+use crate::traced;
+
 /// An accepted commit that means nothing to this build. The partition parks on it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unfit {
@@ -62,6 +64,14 @@ impl Batch {
     /// The way of the first `count` of it, as far as it is known.
     pub(crate) fn times(&self, count: usize) -> impl Iterator<Item = HopTimes> {
         self.accepted.iter().take(count).map(|(stored, _)| self.times_of(stored))
+    }
+
+    /// Tell of the first `count` of it, which are in the view of `partition` since `now_us`, what
+    /// their traces want.
+    pub(crate) fn trace(&self, partition: u32, count: usize, now_us: u64) {
+        for (stored, _) in self.accepted.iter().take(count) {
+            traced::folded(partition, stored, count, self.read_us, now_us);
+        }
     }
 
     /// Of a commit that comes with no time, as from a log in a file that was opened again, none is

@@ -21,6 +21,7 @@ mod session;
 mod snapshots;
 mod start;
 mod status;
+mod traced;
 mod worker;
 
 #[cfg(test)]
