@@ -7,6 +7,7 @@
 
 mod bench;
 mod codegen;
+mod dist;
 mod needs;
 mod process;
 mod services;
@@ -33,7 +34,9 @@ usage: cargo xtask <command>
                         fmt, tidy, web, clippy, test, browser, doc
   tidy                  the project's own rules: arrows, licences, sizes, words, manifests, …
   codegen               write the generated files that are committed
-  bench [-- arguments]  build and run the benchmark";
+  bench [-- arguments]  build and run the benchmark
+  dist                  the archive that is handed to others, and its checksum; `--output <dir>`,
+                        `--binary <file>` to pack one that is built already";
 
 /// A command line that says nothing we know: the exit code that programs use for it.
 const EXIT_USAGE: u8 = 2;
@@ -58,6 +61,7 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode> {
         "test" => test::run(rest),
         "tidy" => tidy::run(),
         "codegen" => codegen::run(),
+        "dist" => dist::run(rest),
         "bench" => bench::run(passed_through(rest)),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

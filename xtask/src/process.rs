@@ -1,9 +1,9 @@
 //! Starting other programs: which cargo, and a sentence when a program cannot be started.
 
 use std::ffi::OsString;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 /// The cargo that runs this xtask, so that `cargo +toolchain xtask` means one toolchain.
 pub(crate) fn cargo() -> Command {
@@ -14,6 +14,21 @@ pub(crate) fn cargo() -> Command {
 #[expect(clippy::disallowed_methods, reason = "what cargo and cc say configures no Croupier")]
 pub(crate) fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
+}
+
+/// The platform triple that cargo builds for when nobody says otherwise.
+pub(crate) fn host() -> Result<String> {
+    let text = printed(cargo().arg("-vV"))?;
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("cargo does not say which host it runs on")?.to_owned())
+}
+
+/// What the command prints, run to its end; what it complains of goes to this terminal.
+pub(crate) fn printed(command: &mut Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| could_not_start(command))?;
+    ensure!(output.status.success(), "it failed: {command:?}");
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Runs the command to its end with this terminal as its own.

@@ -6,6 +6,7 @@
 //! made from this file by `cargo xtask codegen`.
 
 mod file;
+mod manual;
 mod table;
 mod tools;
 
@@ -13,8 +14,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use croupier_domain::{Money, Table};
 
+pub use manual::{completions, write_manual};
 pub use table::markdown;
 pub use tools::{AcceptLossRole, AdoptRole, ExportRole, ImportRole, ViewsAction, ViewsRole};
 
@@ -55,6 +58,16 @@ pub enum Role {
     Openapi,
     /// Print the table of all settings as Markdown.
     Settings,
+    /// Print the script by which a shell completes this program's arguments.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write the manual, a page for each subcommand.
+    Manual {
+        /// The directory to write the pages into.
+        directory: PathBuf,
+    },
 }
 
 /// `croupier up`.

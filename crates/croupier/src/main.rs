@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use croupier::config::{Cli, Role, markdown};
+use anyhow::Context;
+use croupier::config::{Cli, Role, completions, markdown, write_manual};
 use croupier::{roles, transfer};
 
 /// Bets are many small allocations on several threads.
@@ -38,17 +39,25 @@ fn run() -> anyhow::Result<ExitCode> {
             Role::Adopt(settings) => transfer::adopt(*settings).await,
             Role::AcceptLoss(settings) => transfer::accept_loss(*settings).await,
             Role::Views(settings) => return roles::run_views(*settings).await,
-            Role::Openapi | Role::Settings => Ok(()),
+            Role::Openapi | Role::Settings | Role::Completions { .. } | Role::Manual { .. } => {
+                Ok(())
+            }
         }
         .map(|()| ExitCode::SUCCESS)
     })
 }
 
-/// What some subcommands print instead of running anything.
+/// What some subcommands print or write instead of running anything.
 fn document(role: &Role) -> anyhow::Result<Option<String>> {
     Ok(match role {
         Role::Openapi => Some(roles::openapi()?),
         Role::Settings => Some(markdown()),
+        Role::Completions { shell } => Some(completions(*shell)),
+        Role::Manual { directory } => {
+            let failed = || format!("write the manual into {}", directory.display());
+            write_manual(directory).with_context(failed)?;
+            Some(String::new())
+        }
         _ => None,
     })
 }

@@ -1,7 +1,6 @@
 //! The packages and who depends on whom, as cargo resolves it.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package as Resolved};
@@ -48,7 +47,8 @@ impl Graph {
     /// Asks cargo. The graph is the one of this machine's platform, because cargo has to download
     /// a package to tell its licence; `deny.toml` covers the others for those who have cargo-deny.
     pub(super) fn read(root: &Path) -> Result<Self> {
-        let only_this_platform = ["--locked", "--filter-platform", &host()?].map(str::to_owned);
+        let only_this_platform =
+            ["--locked", "--filter-platform", &process::host()?].map(str::to_owned);
         let metadata = MetadataCommand::new()
             .manifest_path(root.join("Cargo.toml"))
             .other_options(only_this_platform)
@@ -71,15 +71,6 @@ impl Graph {
     pub(super) fn package(&self, id: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.id == id)
     }
-}
-
-/// The platform triple that cargo builds for when nobody says otherwise.
-fn host() -> Result<String> {
-    let mut command: Command = process::cargo();
-    let output = command.arg("-vV").output().with_context(|| process::could_not_start(&command))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
-    Ok(host.context("cargo does not say which host it runs on")?.to_owned())
 }
 
 fn read_package(package: &Resolved, metadata: &Metadata) -> Package {

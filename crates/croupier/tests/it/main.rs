@@ -17,6 +17,7 @@ mod clocks;
 mod cluster;
 mod contract;
 mod crash;
+mod dist;
 mod documents;
 mod doubled;
 mod election;
