@@ -3,6 +3,7 @@
 //! What the games took and paid is what the views' sums say, not what this process has seen: it is
 //! exact, survives a restart, and several processors say the same.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use croupier_domain::games::{Game, Rtp};
@@ -11,7 +12,7 @@ use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 
 use crate::status::{PartitionStatus, Phase};
 
-/// One partition's metrics, looked up once. All are there from the start, as zeros.
+/// One partition's metrics, looked up once. What counts faults is there from the start, as zeros.
 pub(crate) struct Meters {
     commits: Counter,
     strays: Counter,
@@ -19,7 +20,10 @@ pub(crate) struct Meters {
     lag_commits: Gauge,
     lag_seconds: Gauge,
     stopped: Gauge,
-    games: [GameMeters; Game::ALL.len()],
+    label: String,
+    /// There once the sums are known. Zeros before them would be taken for a counter that begins
+    /// anew, and all that was ever staked for stakes of today.
+    games: OnceLock<[GameMeters; Game::ALL.len()]>,
     hops: HopMeters,
 }
 
@@ -38,8 +42,9 @@ impl Meters {
             lag_commits: of("croupier_processor_lag_commits"),
             lag_seconds: of("croupier_processor_lag_seconds"),
             stopped: of("croupier_processor_stopped"),
-            games: Game::ALL.map(|game| GameMeters::new(game, &label)),
+            games: OnceLock::new(),
             hops: HopMeters::new(),
+            label,
         }
     }
 
@@ -50,10 +55,9 @@ impl Meters {
 
     /// The partition's games come to these sums.
     pub(crate) fn games(&self, sums: &GameSums) {
-        for sum in sums.iter() {
-            let Some(meters) = self.games.iter().find(|meters| meters.game == sum.game) else {
-                continue;
-            };
+        let meters = || Game::ALL.map(|game| GameMeters::new(game, &self.label));
+        for meters in self.games.get_or_init(meters) {
+            let Some(sum) = sums.iter().find(|sum| sum.game == meters.game) else { continue };
             meters.bets.absolute(sum.bet_count);
             meters.settled.absolute(minor(sum.settled));
             meters.paid.absolute(minor(sum.paid));

@@ -63,6 +63,7 @@ pub(crate) const PROMTOOL: Needed = Needed {
     package: "prometheus",
     elsewhere: "`dnf install golang-github-prometheus` (Fedora), `brew install prometheus` (macOS)",
 };
+pub(crate) const PROMETHEUS: Needed = Needed { program: "prometheus", ..PROMTOOL };
 pub(crate) const GO: Needed = Needed {
     program: "go",
     package: "golang-go",

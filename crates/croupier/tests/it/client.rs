@@ -44,6 +44,11 @@ impl Client {
         Self { base: base.into(), pool: Pool::builder(TokioExecutor::new()).build_http() }
     }
 
+    /// The address.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// The same address over new connections.
     pub(crate) fn reconnected(&self) -> Self {
         Self::new(&self.base)

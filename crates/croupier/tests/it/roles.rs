@@ -70,7 +70,8 @@ impl Role {
         Client::new(self.address.as_ref().expect("it was started"))
     }
 
-    fn url(&self) -> String {
+    /// Where it listens.
+    pub(crate) fn url(&self) -> String {
         self.address.clone().expect("it was started")
     }
 }
@@ -85,19 +86,40 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     pub(crate) fn start(installation: &Installation) -> Self {
+        Self::start_in(&[], installation)
+    }
+
+    /// The same with more variables in the environment of each.
+    pub(crate) fn start_in(
+        variables: &[(&'static str, String)],
+        installation: &Installation,
+    ) -> Self {
+        let with_variables = |role: Role| {
+            variables
+                .iter()
+                .fold(role, |role, (name, value)| role.with_variable(name, value.clone()))
+        };
         let mut cluster = Self {
-            commands: [command(installation), command(installation)],
-            processor: processor(installation),
-            query: query(installation),
+            commands: [(); 2].map(|()| with_variables(command(installation))),
+            processor: with_variables(processor(installation)),
+            query: with_variables(query(installation)),
             // Made below, when it is known where the others listen.
             gateway: Role::new("gateway", 1, Vec::new()),
         };
         cluster.commands.iter_mut().for_each(Role::start);
         cluster.processor.start();
         cluster.query.start();
-        cluster.gateway = cluster.another_gateway(installation);
+        cluster.gateway = with_variables(cluster.another_gateway(installation));
         cluster.gateway.start();
         cluster
+    }
+
+    /// Stop all of it, from the front to the back.
+    pub(crate) fn stop(mut self) {
+        let [one, other] = &mut self.commands;
+        for role in [&mut self.gateway, one, other, &mut self.processor, &mut self.query] {
+            role.stop();
+        }
     }
 
     /// One more, in front of the same services.

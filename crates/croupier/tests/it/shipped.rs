@@ -20,7 +20,7 @@ use system::System;
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// What there is to run; none where it cannot be had.
-fn available<T, E: Display>(found: Result<T, E>) -> Option<T> {
+pub(crate) fn available<T, E: Display>(found: Result<T, E>) -> Option<T> {
     if let Err(why) = &found {
         assert!(!shared::is_ci(), "what is shipped cannot be tested: {why}");
         eprintln!("SKIPPED, what is shipped cannot be tested: {why}");
