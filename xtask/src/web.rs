@@ -13,6 +13,7 @@ use cargo_metadata::MetadataCommand;
 
 use crate::needs::{self, Need};
 use crate::process;
+use crate::services::ForTests;
 
 /// Builds the application if it is not built as its sources say. Without Node.js it says what that
 /// means and goes on.
@@ -48,7 +49,8 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// The application in a real browser against the real binary.
+/// The application in a real browser against the real binary: in one process, and one role a
+/// process on a real Kafka and a real Redis.
 pub(crate) fn try_in_browser() -> Result<bool> {
     install()?;
     let chromium = croupier_services::browser()?;
@@ -59,9 +61,11 @@ pub(crate) fn try_in_browser() -> Result<bool> {
     }
     let metadata = MetadataCommand::new().current_dir(crate::root()).no_deps().exec()?;
     let binary = metadata.target_directory.join("debug/croupier");
+    let servers = ForTests::start_for_roles()?;
     let mut tests = command();
     tests.args(["run", "--silent", "e2e", "--", "--binary", binary.as_str()]);
-    Ok(process::run(tests.env("CHROMIUM", chromium))?.success())
+    tests.env("CHROMIUM", chromium).envs(servers.variables());
+    Ok(process::run(&mut tests)?.success())
 }
 
 fn root() -> PathBuf {

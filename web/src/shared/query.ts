@@ -1,7 +1,7 @@
 /** The cache of what was read. Retries are for what may pass; refusals are answers. */
 
 import { QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api/problem';
+import { ApiError, isBehind } from './api/problem';
 import { liveStatus, useLiveStatus } from './live/state';
 
 const RETRIES = 2;
@@ -11,7 +11,10 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 5_000,
       retry: (failures, error) =>
-        failures < RETRIES && error instanceof ApiError && (error.isOffline || error.status >= 500),
+        failures < RETRIES &&
+        error instanceof ApiError &&
+        !isBehind(error) &&
+        (error.isOffline || error.status >= 500),
       refetchOnWindowFocus: true,
     },
   },

@@ -39,12 +39,18 @@ impl ForTests {
     /// Starts all at once. One that is not to be had is an error in CI; elsewhere the tests that
     /// need it say that they are skipped.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_these(&[KAFKA_SERVER, REDIS_SERVER, REDIS_CLUSTER_SERVERS])
+    }
+
+    /// What roles of their own need: one Kafka, one Redis.
+    pub(crate) fn start_for_roles() -> Result<Self> {
+        Self::start_these(&[KAFKA_SERVER, REDIS_SERVER])
+    }
+
+    fn start_these(all: &[Shared]) -> Result<Self> {
         let servers = thread::scope(|scope| {
-            let kafka = scope.spawn(|| start("Kafka", KAFKA, kafka));
-            let redis = scope.spawn(|| start("Redis", REDIS, redis));
-            let cluster = scope.spawn(|| start("Redis Cluster", REDIS_CLUSTER, redis_cluster));
-            let all = [kafka, redis, cluster].map(|starting| starting.join());
-            all.into_iter().collect::<Result<Vec<Started>, _>>()
+            let starting: Vec<_> = all.iter().map(|one| scope.spawn(|| start(one))).collect();
+            starting.into_iter().map(|one| one.join()).collect::<Result<Vec<Started>, _>>()
         });
         let servers = servers.map_err(|_| anyhow!("starting the servers panicked"))?;
         let servers = Self { servers };
@@ -85,11 +91,19 @@ impl ForTests {
     }
 }
 
-fn start(
+/// One that can be started, and the variable that names another.
+struct Shared {
     name: &'static str,
     variable: &'static str,
-    start: impl FnOnce() -> Result<(String, Server), Error>,
-) -> Started {
+    start: fn() -> Result<(String, Server), Error>,
+}
+
+const KAFKA_SERVER: Shared = Shared { name: "Kafka", variable: KAFKA, start: kafka };
+const REDIS_SERVER: Shared = Shared { name: "Redis", variable: REDIS, start: redis };
+const REDIS_CLUSTER_SERVERS: Shared =
+    Shared { name: "Redis Cluster", variable: REDIS_CLUSTER, start: redis_cluster };
+
+fn start(&Shared { name, variable, start }: &Shared) -> Started {
     let began = Instant::now();
     let outcome = match process::variable(variable) {
         Some(named) if !named.is_empty() => Outcome::Named,

@@ -12,7 +12,7 @@ export function ConnectionBanner() {
   if (!gone) return null;
   return (
     <div role="alert" className="border-b border-loss bg-s1 px-4 py-2 text-center text-sm">
-      The server does not answer.{' '}
+      Nothing is heard from the read side.{' '}
       {status.heardAt
         ? `What you see is as of ${formatTime(status.heardAt)}; it is tried again.`
         : 'It is tried again.'}

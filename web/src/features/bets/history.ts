@@ -4,10 +4,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { api, ask } from '~/shared/api/client';
 import type { BetRow } from '~/shared/api/types';
 import { usePollInterval } from '~/shared/query';
+import { betsKey } from '../wallet/wallet';
 
 export const PAGE_SIZE = 100;
-
-export const betsKey = (player: string) => ['player', player, 'bets'] as const;
 
 export function useHistory(player: string | null) {
   return useInfiniteQuery({

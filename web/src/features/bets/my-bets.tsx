@@ -78,10 +78,10 @@ export function MyBets() {
             Clear filters
           </Button>
         )}
-        <BehindMark commits={lackOf(history.data?.pages)} />
         <Sums bets={ended} isAll={!history.hasNextPage} />
       </div>
       <section aria-label="Bets" className="panel overflow-hidden">
+        <Lack commits={lackOf(history.data?.pages)} />
         {history.isPending && <Loading what="your bets" className="m-4 h-[400px]" />}
         {history.isError && <Failed error={history.error} retry={() => void history.refetch()} />}
         {history.isSuccess && rows.length === 0 && (
@@ -117,6 +117,16 @@ export function MyBets() {
         </div>
       )}
     </Page>
+  );
+}
+
+/** What the list cannot have yet, said where its newest rows would be. */
+function Lack({ commits }: { commits: number }) {
+  if (commits === 0) return null;
+  return (
+    <p className="border-b border-line px-4 py-2.5 text-sm text-text-2">
+      <BehindMark commits={commits} /> Your latest bets are recorded, and not in this list yet.
+    </p>
   );
 }
 

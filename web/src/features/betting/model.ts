@@ -36,7 +36,8 @@ export interface Timing {
 
 export type Confirmation =
   | { kind: 'waiting' }
-  | { kind: 'behind'; commits: number }
+  /** Null: the read side does not even say how far it is. */
+  | { kind: 'behind'; commits: number | null }
   | { kind: 'confirmed'; afterMs: number };
 
 export interface Decided {
@@ -61,7 +62,7 @@ export type BetEvent =
   | { type: 'lost'; key: string; why: string }
   | { type: 'revealed'; key: string }
   | { type: 'confirmed'; key: string; afterMs: number }
-  | { type: 'behind'; key: string; commits: number }
+  | { type: 'behind'; key: string; commits: number | null }
   | { type: 'clear' };
 
 export const IDLE: BetState = { phase: 'idle' };

@@ -95,7 +95,7 @@ function createTable(game: GameName): Table {
         void queryClient.invalidateQueries({ queryKey: ['player', player], refetchType: 'active' });
         return;
       }
-      dispatch({ type: 'behind', key, commits: read?.behindBy ?? 0 });
+      dispatch({ type: 'behind', key, commits: read?.behindBy ?? null });
       await new Promise((resolve) => setTimeout(resolve, retryMs(tries)));
     }
   };

@@ -7,6 +7,9 @@ import { behindOf, RATE_PULSES, rateOf, useLiveStatus, usePulses } from '~/share
 import { heardAtOf, isConnected } from '~/shared/live/status';
 import { format, moneyFromJson } from '~/shared/money/money';
 
+/** Where the read side does not read the log, only the pages that ask the write side know. */
+const UNTOLD = 'Unknown here: the read side does not see the end of the log.';
+
 const count = new Intl.NumberFormat('en-GB');
 
 /** What the whole system has done, from the read side. */
@@ -36,13 +39,21 @@ export function SummaryStrip() {
   const summary = data?.data;
   return (
     <dl className="panel grid grid-cols-2 gap-px overflow-hidden bg-line sm:grid-cols-3 lg:grid-cols-5">
-      <Fact name="Bets in the log">{value(summary && count.format(summary.total_bets))}</Fact>
+      <Fact name="Bets in the views">{value(summary && count.format(summary.total_bets))}</Fact>
       <Fact name="Players">{value(summary && count.format(summary.total_players))}</Fact>
       <Fact name="Staked, all time">
         {value(summary && format(moneyFromJson(summary.total_wagered)))}
       </Fact>
-      <Fact name="Bets a second">{rate === null ? '—' : rate.toFixed(1)}</Fact>
-      <Fact name="Views behind the log">{behind === null ? '—' : `${behind} commits`}</Fact>
+      <Fact name="Bets a second">{rate?.toFixed(1) ?? '?'}</Fact>
+      <Fact name="Views behind the log">
+        {behind === null ? (
+          <span className="text-text-2" title={UNTOLD}>
+            ?<span className="sr-only"> {UNTOLD}</span>
+          </span>
+        ) : (
+          `${behind} ${behind === 1 ? 'commit' : 'commits'}`
+        )}
+      </Fact>
     </dl>
   );
 }

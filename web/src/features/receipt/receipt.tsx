@@ -47,7 +47,12 @@ export function Receipt() {
     return (
       <Page title="Receipt">
         <div className="panel">
-          {isNotYours ? (
+          {isBehind(query.error) ? (
+            <Empty title="The view is behind">
+              What you did last is in the log, and not yet in the view that receipts are read from.
+              It is asked again by itself.
+            </Empty>
+          ) : isNotYours ? (
             <Empty
               title="No such bet, or not yours"
               action={

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { LiveValue } from '~/components/live/live-value';
+import { BehindMark, LiveValue } from '~/components/live/live-value';
 import { StepLine } from '~/components/charts/step-line';
 import { buttonClass } from '~/components/ui/button';
 import { CopyButton } from '~/components/ui/copy';
@@ -11,11 +11,11 @@ import { Empty, Failed, Loading } from '~/components/ui/states';
 import { api, ask } from '~/shared/api/client';
 import { asApiError } from '~/shared/api/problem';
 import { signOut, useSession } from '~/shared/api/session';
-import type { BetRow, GameStats, Stats } from '~/shared/api/types';
+import type { BetRow, Stats } from '~/shared/api/types';
 import { format, type Money, moneyFromJson, moneyFromMinor } from '~/shared/money/money';
 import { usePollInterval } from '~/shared/query';
 import { formatDate } from '~/shared/time/format';
-import { rowsOf, useHistory } from '../bets/history';
+import { lackOf, rowsOf, useHistory } from '../bets/history';
 import { handleOf } from '../players/handle';
 import { GuestButton } from '../session/guest-button';
 import { Page } from '../shell/page';
@@ -99,7 +99,7 @@ function Mine({ player }: { player: string }) {
           </Empty>
         </div>
       ) : (
-        <Charts rows={rows} games={stats.data?.data.games ?? []} />
+        <Charts rows={rows} lack={lackOf(history.data?.pages)} stats={stats.data?.data ?? null} />
       )}
     </Page>
   );
@@ -175,19 +175,30 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function Charts({ rows, games }: { rows: readonly BetRow[]; games: readonly GameStats[] }) {
-  const { balance } = useWallet();
+interface ChartsProps {
+  rows: readonly BetRow[];
+  /** How many of this player's commits the rows do not have. */
+  lack: number;
+  stats: Stats | null;
+}
+
+/** From the views alone: what was decided since is not in the rows that the line is folded from. */
+function Charts({ rows, lack, stats }: ChartsProps) {
+  const balance = stats && moneyFromJson(stats.balance);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[3fr_2fr]">
-      <Panel title="Balance over your bets" aside="folded in your browser">
+      <Panel
+        title="Balance over your bets"
+        aside={lack > 0 ? <BehindMark commits={lack} /> : 'folded in your browser'}
+      >
         {balance === null ? (
           <Loading what="the line" className="h-[220px]" />
         ) : (
           <Line rows={rows} balance={balance} />
         )}
       </Panel>
-      <Panel title="By game" aside="all time" flush>
-        <ByGame games={games} linkTo={(game) => `/bets?game=${game}`} />
+      <Panel title="By game" aside={lack > 0 ? <BehindMark commits={lack} /> : 'all time'} flush>
+        <ByGame games={stats?.games ?? []} linkTo={(game) => `/bets?game=${game}`} />
       </Panel>
     </div>
   );

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { Panel } from '~/components/ui/panel';
 import type { GatewayHealth, SystemPartitions } from '~/shared/api/types';
-import { headOf, useLiveStatus, usePulses } from '~/shared/live/state';
+import { behindOf, headOf, type Pulse, useLiveStatus, usePulses } from '~/shared/live/state';
+import { isStuck } from './verdict';
 
 type State = 'up' | 'degraded' | 'down' | 'unknown' | 'absent';
 
@@ -27,14 +28,26 @@ interface Props {
   partitions: SystemPartitions | null;
 }
 
+/** Nobody asks the processor: what it does is seen in the views, and nothing else says it. */
+export function processorOf(pulses: readonly Pulse[]): [State, string] {
+  const pulse = pulses.at(-1);
+  if (!pulse) return ['unknown', 'not told without the stream'];
+  if (pulse.troubles.length > 0) return ['degraded', pulse.troubles.join('; ')];
+  const behind = behindOf(pulse);
+  if (behind === null) return ['unknown', 'the end of the log is not told here'];
+  if (isStuck(pulses)) return ['degraded', `the views stand still, ${behind} behind the log`];
+  return ['up', behind === 0 ? 'the views have all of the log' : 'the views move with the log'];
+}
+
 /** Each part, its state, and what that is known from. */
 export function Components({ health, partitions }: Props) {
   const live = useLiveStatus();
-  const pulse = usePulses().at(-1);
+  const pulses = usePulses();
+  const pulse = pulses.at(-1);
   const all = partitions?.partitions ?? [];
   const serving = all.filter(({ state }) => state === 'serving').length;
   const heads = pulse ? headOf(pulse) : null;
-  const troubles = pulse?.troubles ?? [];
+  const [processor, folding] = processorOf(pulses);
   const services = health?.backend_services;
   return (
     <Panel title="Components" flush>
@@ -65,13 +78,8 @@ export function Components({ health, partitions }: Props) {
             {partitions ? partitions.log_engine : 'not told'}
             {heads !== null && `, ${heads} commits`}
           </Row>
-          <Row
-            name="Processor"
-            state={pulse ? (troubles.length > 0 ? 'degraded' : 'up') : 'unknown'}
-          >
-            {pulse
-              ? troubles.join('; ') || 'the views move with the log'
-              : 'not told without the stream'}
+          <Row name="Processor" state={processor}>
+            {folding}
           </Row>
           <Row name="Query" state={stateOf(services?.query_service)}>
             the gateway’s word

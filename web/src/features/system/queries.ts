@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '~/shared/api/client';
 import { useSession } from '~/shared/api/session';
+import { headsOf } from '~/shared/live/heads';
+import { keep } from '~/shared/live/state';
 import type { CommitList } from '~/shared/api/types';
 
 const HEALTH_MS = 2000;
@@ -18,7 +20,11 @@ export function usePartitions() {
   const player = useSession()?.playerId ?? null;
   return useQuery({
     queryKey: ['partitions', player],
-    queryFn: () => ask(api.GET('/api/v1/system/partitions')),
+    queryFn: async () => {
+      const answer = await ask(api.GET('/api/v1/system/partitions'));
+      keep.heads(headsOf(answer.data.partitions, Date.now()));
+      return answer;
+    },
     // A server that asks for a token is not asked without one.
     enabled: player !== null,
     refetchInterval: HEALTH_MS,

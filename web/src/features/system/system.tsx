@@ -13,7 +13,7 @@ import { Page } from '../shell/page';
 import { Components } from './components';
 import { PartitionTable } from './partition-table';
 import { useHealth, usePartitions } from './queries';
-import { type Level, verdictOf } from './verdict';
+import { isStuck, type Level, verdictOf } from './verdict';
 
 const LOOKS: Record<Level, { icon: typeof CircleCheck; colour: string; word: string }> = {
   ok: { icon: CircleCheck, colour: 'text-view', word: 'Healthy' },
@@ -33,6 +33,7 @@ export function System() {
     health: health.data?.data ?? null,
     partitions: partitions.data?.data.partitions ?? null,
     behind,
+    isStuck: isStuck(pulses),
   });
   const look = LOOKS[verdict.level];
   const Icon = look.icon;
@@ -107,7 +108,8 @@ function Lag() {
   const pulses = usePulses();
   const behind = pulses.map((pulse) => behindOf(pulse));
   const rate = pulses.map((pulse, index) => rateOf(pulses[index - RATE_PULSES], pulse));
-  const most = Math.max(0, ...behind.map((value) => value ?? 0));
+  const known = behind.filter((value) => value !== null);
+  const most = known.length > 0 ? Math.max(...known) : '?';
   return (
     <Panel title="Lag and throughput" aside={pulses.length > 0 ? 'one point a second' : undefined}>
       {pulses.length < 2 ? (

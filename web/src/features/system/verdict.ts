@@ -1,6 +1,7 @@
 /** The state of the system in one sentence, from evidence alone. Pure. */
 
 import type { GatewayHealth, PartitionStatus } from '~/shared/api/types';
+import { behindOf, type Pulse } from '~/shared/live/state';
 import type { Status } from '~/shared/live/status';
 
 export type Level = 'ok' | 'late' | 'down' | 'unknown';
@@ -16,12 +17,28 @@ export interface Evidence {
   partitions: readonly PartitionStatus[] | null;
   /** How many commits the views lack; null when nothing says so. */
   behind: number | null;
+  /** Whether what they lack comes no nearer. */
+  isStuck: boolean;
 }
 
 /** Fewer than these are on their way, not late. */
 const LATE_COMMITS = 20;
 
-export function verdictOf({ connection, health, partitions, behind }: Evidence): Verdict {
+/** For so many seconds a view that lacks something may stand still. */
+const STILL_PULSES = 5;
+
+/** Whether the views lack commits, and have not moved at all for some seconds. */
+export function isStuck(pulses: readonly Pulse[]): boolean {
+  const last = pulses.slice(-STILL_PULSES);
+  const seen = ({ partitions }: Pulse) => partitions.map((one) => one.projectedSeq).join();
+  return (
+    last.length === STILL_PULSES &&
+    new Set(last.map(seen)).size === 1 &&
+    last.every((pulse) => (behindOf(pulse) ?? 0) > 0)
+  );
+}
+
+export function verdictOf({ connection, health, partitions, behind, isStuck }: Evidence): Verdict {
   if (connection.kind === 'reconnecting') {
     return { level: 'unknown', words: 'The server does not answer, so its state is not known.' };
   }
@@ -45,10 +62,16 @@ export function verdictOf({ connection, health, partitions, behind }: Evidence):
       words: 'Bets are decided and recorded; what you read does not answer.',
     };
   }
+  if (isStuck) {
+    return {
+      level: 'late',
+      words: `Bets are decided and recorded; the views stand still, ${commits(behind)} behind.`,
+    };
+  }
   if (behind !== null && behind >= LATE_COMMITS) {
     return {
       level: 'late',
-      words: `Bets are decided and recorded; the views are ${behind} commits behind.`,
+      words: `Bets are decided and recorded; the views are ${commits(behind)} behind.`,
     };
   }
   if (health.status !== 'healthy') {
@@ -64,3 +87,6 @@ export function verdictOf({ connection, health, partitions, behind }: Evidence):
         : 'Bets are decided and recorded, and the views keep up.',
   };
 }
+
+const commits = (count: number | null): string =>
+  `${count ?? '?'} ${count === 1 ? 'commit' : 'commits'}`;

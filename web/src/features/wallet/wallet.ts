@@ -16,6 +16,7 @@ const WAIT_MS = 2000;
 export const pendingBalance = createStore<Pending | null>(null);
 
 export const balanceKey = (player: string) => ['player', player, 'balance'] as const;
+export const betsKey = (player: string) => ['player', player, 'bets'] as const;
 export const statsKey = (player: string) => ['player', player, 'stats'] as const;
 
 /** Reads the balance, once the view has seen `minPosition` or the wait is over. */
@@ -74,6 +75,7 @@ async function takeStats(player: string, stats: Stats, position: string): Promis
   const read: Read = { balance, position, behindBy: 0, at: Date.now() };
   queryClient.setQueryData<Read>(balanceKey(player), (now) => newest(now, read));
   void queryClient.invalidateQueries({ queryKey: statsKey(player) });
+  void queryClient.invalidateQueries({ queryKey: betsKey(player) });
 }
 
 /** Whether the read side has reached `position`, as far as this browser knows. */

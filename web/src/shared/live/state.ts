@@ -3,6 +3,7 @@
 import { announce } from '../a11y/announcer';
 import { createStore, useStore } from '../store';
 import type { FeedBet, LiveEvent, PartitionPulse } from './events';
+import { type Heads, withHead } from './heads';
 import type { Status } from './status';
 
 const FEED_MAX = 500;
@@ -75,13 +76,20 @@ export const keep = {
     if (event.type === 'bet' || event.type === 'suppressed')
       flush ??= setTimeout(flushFeed, FLUSH_MS);
     if (event.type === 'system') {
-      const { serverMs: at, troubles, partitions } = event;
-      const pulse: Pulse = { at, heardAt: Date.now(), troubles, partitions };
+      const { serverMs: at, troubles } = event;
+      const heardAt = Date.now();
+      const partitions = event.partitions.map((one) => withHead(one, heads, heardAt));
+      const pulse: Pulse = { at, heardAt, troubles, partitions };
       pulses.set([...pulses.get(), pulse].slice(-PULSES_MAX));
     }
     for (const listener of listeners) listener(event);
   },
+  /** What the write side says of the log, for a stream that cannot know. */
+  heads(next: Heads): void {
+    heads = next;
+  },
 };
+let heads: Heads | null = null;
 
 /** How many commits the views lack, over all partitions; null where nobody can know. */
 export function behindOf(pulse: Pulse | undefined): number | null {

@@ -35,12 +35,15 @@ export function hopsOf(state: BetState): Hop[] {
     { name: 'answered', detail: ms(decided?.timing.totalMs), stage: later, colour: 'bg-command' },
     {
       name: 'in the views',
-      detail: confirmation?.kind === 'behind' ? `${confirmation.commits} ahead of you` : null,
+      detail: confirmation?.kind === 'behind' ? lackWords(confirmation.commits) : null,
       stage: isRead ? 'done' : decided ? 'now' : 'todo',
       colour: 'bg-view',
     },
   ];
 }
+
+const lackWords = (commits: number | null): string =>
+  commits === null ? 'no answer' : `${commits} behind`;
 
 export function ReceiptStrip({ game, state }: { game: GameName; state: BetState }) {
   const decided: Decided | null = 'answer' in state ? state : null;
@@ -72,7 +75,10 @@ export function ReceiptStrip({ game, state }: { game: GameName; state: BetState 
       <p className="mt-1 min-h-[18px] text-xs text-muted">
         {behind && state.phase === 'shown' ? (
           <span className="text-warn">
-            ▲ Recorded at {state.answer.position}. The read side has not reached it yet.
+            ▲ Recorded at {state.answer.position}.{' '}
+            {state.confirmation.kind === 'behind' && state.confirmation.commits === null
+              ? 'The read side does not answer; it is asked again.'
+              : 'The read side has not reached it yet.'}
           </span>
         ) : (
           decided &&
