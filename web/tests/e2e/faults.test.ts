@@ -4,6 +4,9 @@ import { type Origin, serve } from './origin';
 import { Server } from './server';
 import { betsOf, launch, PATIENCE_MS, playAsGuest, visit } from './visitor';
 
+/** What the page promises: so long after the last sign of life its values are stale. */
+const HEARTBEAT_LIMIT_MS = 12_000;
+
 let server: Server;
 let origin: Origin;
 let browser: Browser;
@@ -83,6 +86,32 @@ test('a cut stream is said, and comes back where it was', async () => {
   await page.locator('[data-live=live]').waitFor();
   await page.getByRole('alert').waitFor({ state: 'detached' });
   await page.locator('[data-level=ok]').waitFor();
+  await visitor.close();
+});
+
+test('a stream that falls silent is taken for dead, whatever its socket says', async () => {
+  const visitor = await visit(browser, origin.url);
+  const { page } = visitor;
+  await page.clock.install();
+  await page.goto('/play/dice');
+  await playAsGuest(page);
+  await page.getByTestId('place').click();
+  await page.getByTestId('balance').locator('[data-freshness=confirmed]').waitFor();
+  await page.locator('[data-live=live]').waitFor();
+
+  // From here on time stands still, but for what is let pass.
+  origin.mute(true);
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+  await page.clock.runFor(HEARTBEAT_LIMIT_MS);
+  await page.locator('[data-live=reconnecting]').waitFor();
+  await page.getByTestId('balance').locator('[data-freshness=disconnected]').waitFor();
+  await page.clock.resume();
+  await page.getByRole('alert').waitFor();
+
+  origin.mute(false);
+  await page.locator('[data-live=live]').waitFor();
+  await page.getByTestId('balance').locator('[data-freshness=confirmed]').waitFor();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
   await visitor.close();
 });
 

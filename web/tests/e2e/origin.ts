@@ -3,6 +3,7 @@
  * What passes is what the binary sends, headers and all.
  */
 
+import { EventEmitter, once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -12,6 +13,8 @@ type OnBet = (key: string, moment: 'before' | 'after') => Promise<'pass' | 'drop
 export interface Origin {
   url: string;
   onBet: OnBet | null;
+  /** Nothing of any stream is passed on while this is so, and every socket stays open. */
+  mute: (isMute: boolean) => void;
   /** How many live streams are open. */
   streams: () => number;
   close: () => Promise<void>;
@@ -20,11 +23,15 @@ export interface Origin {
 /** Listens on a free port, in front of what is at `behind`. */
 export async function serve(behind: () => string): Promise<Origin> {
   const streams = new Set<ServerResponse>();
+  const mouth = new EventEmitter().setMaxListeners(0);
+  let isMute = false;
   const server = createServer((incoming, outgoing) => {
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
     if (path === '/api/v1/stream') {
       streams.add(outgoing);
       outgoing.on('close', () => streams.delete(outgoing));
+      if (isMute) return void once(mouth, 'open').then(() => pass(behind(), incoming, outgoing));
+      outgoing.on('pipe', (answer: IncomingMessage) => mouth.on('shut', () => answer.pause()));
     }
     const isBet = path === '/api/v1/bets' && incoming.method === 'POST';
     void pass(behind(), incoming, outgoing, isBet ? origin.onBet : null);
@@ -34,6 +41,10 @@ export async function serve(behind: () => string): Promise<Origin> {
   const origin: Origin = {
     url: `http://127.0.0.1:${port}`,
     onBet: null,
+    mute(next) {
+      isMute = next;
+      mouth.emit(isMute ? 'shut' : 'open');
+    },
     streams: () => streams.size,
     close: () =>
       new Promise((resolve) => {
@@ -48,7 +59,7 @@ async function pass(
   behind: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  onBet: OnBet | null,
+  onBet: OnBet | null = null,
 ): Promise<void> {
   const key = String(incoming.headers['idempotency-key'] ?? '');
   if ((await onBet?.(key, 'before')) === 'drop') {
