@@ -106,7 +106,10 @@ struct GameMeters {
 
 impl GameMeters {
     fn new(game: Game, partition: &str) -> Self {
-        let of = |name: &'static str| counter!(name, "game" => game.name(), "partition" => partition.to_owned());
+        let of = |name: &'static str| {
+            let partition = partition.to_owned();
+            counter!(name, "game" => game.name(), "partition" => partition)
+        };
         Self {
             game,
             bets: of("croupier_processor_bets_total"),
