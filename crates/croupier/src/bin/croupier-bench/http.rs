@@ -1,6 +1,7 @@
 //! Bets over HTTP beside a no-op POST on the same server, in turns.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::disk;
 use crate::engine::init;
 use crate::load::{self, Pace};
 use crate::refold::{start_processor, write_side};
@@ -37,13 +39,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     for connection_count in [1, 16, 64] {
         bets_per_s = compare(address, connection_count).await?;
     }
-    let pace = Pace::Open(bets_per_s / 2.0);
-    let mut p99s = Vec::new();
-    for _ in 0..TURN_COUNT {
-        let half = load::run(address, 64, LASTING, pace, bet).await?;
-        p99s.push(percentile_ms(&half.latencies, 99.0));
-    }
-    target("p99 at half load", median(p99s), "ms", Target::AtMost(10.0));
+    half_load(address, directory.path(), bets_per_s / 2.0).await?;
     let stats = log.stats();
     line(&format!(
         "the log stored {} commits in {} groups, {:.2} ms a group",
@@ -57,6 +53,26 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     stop_views.cancel();
     views_tasks.wait().await;
     log.close();
+    Ok(())
+}
+
+/// How long bets take that come evenly, `rate` of them a second, and what the disk alone would take
+/// for them, in turns.
+async fn half_load(address: SocketAddr, directory: &Path, rate: f64) -> anyhow::Result<()> {
+    let (mut p99s, mut disk_p50s, mut disk_p99s) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..TURN_COUNT {
+        let half = load::run(address, 64, LASTING, Pace::Open(rate), bet).await?;
+        p99s.push(percentile_ms(&half.latencies, 99.0));
+        let disk = tokio::task::block_in_place(|| disk::waits(directory, rate, LASTING))?;
+        disk_p50s.push(percentile_ms(&disk, 50.0));
+        disk_p99s.push(percentile_ms(&disk, 99.0));
+    }
+    target("p99 at half load", median(p99s), "ms", Target::AtMost(10.0));
+    line(&format!(
+        "the disk alone, group after group: p50 {:.2} ms, p99 {:.2} ms",
+        median(disk_p50s),
+        median(disk_p99s),
+    ));
     Ok(())
 }
 

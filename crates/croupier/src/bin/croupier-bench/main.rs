@@ -7,6 +7,7 @@
 //! `cargo xtask bench` runs everything; `cargo xtask bench -- http` one part:
 //! `domain`, `engine`, `refold`, `memory`, `http`, `distributed`.
 
+mod disk;
 mod distributed;
 mod domain;
 mod engine;
