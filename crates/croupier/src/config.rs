@@ -7,6 +7,7 @@
 
 mod file;
 mod manual;
+mod otlp;
 mod table;
 mod tools;
 
@@ -16,8 +17,10 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use croupier_domain::{Money, Table};
+use croupier_trace::Ratio;
 
 pub use manual::{completions, write_manual};
+pub use otlp::OtlpSettings;
 pub use table::markdown;
 pub use tools::{AcceptLossRole, AdoptRole, ExportRole, ImportRole, ViewsAction, ViewsRole};
 
@@ -88,6 +91,9 @@ pub struct Up {
     /// Secrets.
     #[command(flatten)]
     pub secrets: SecretSettings,
+    /// Where traces go.
+    #[command(flatten)]
+    pub otlp: OtlpSettings,
     /// What every role has.
     #[command(flatten)]
     pub process: ProcessSettings,
@@ -124,6 +130,9 @@ pub struct CommandRole {
     /// Secrets.
     #[command(flatten)]
     pub secrets: SecretSettings,
+    /// Where traces go.
+    #[command(flatten)]
+    pub otlp: OtlpSettings,
     /// What every role has.
     #[command(flatten)]
     pub process: ProcessSettings,
@@ -148,6 +157,9 @@ pub struct QueryRole {
     /// Secrets.
     #[command(flatten)]
     pub secrets: SecretSettings,
+    /// Where traces go.
+    #[command(flatten)]
+    pub otlp: OtlpSettings,
     /// What every role has.
     #[command(flatten)]
     pub process: ProcessSettings,
@@ -165,6 +177,9 @@ pub struct ProcessorRole {
     /// The views.
     #[command(flatten)]
     pub views: ViewSettings,
+    /// Where traces go.
+    #[command(flatten)]
+    pub otlp: OtlpSettings,
     /// What every role has.
     #[command(flatten)]
     pub process: ProcessSettings,
@@ -182,6 +197,9 @@ pub struct GatewayRole {
     /// Secrets.
     #[command(flatten)]
     pub secrets: SecretSettings,
+    /// Where traces go.
+    #[command(flatten)]
+    pub otlp: OtlpSettings,
     /// What every role has.
     #[command(flatten)]
     pub process: ProcessSettings,
@@ -302,6 +320,11 @@ pub struct GatewaySettings {
     /// For how many seconds a guest's token is good.
     #[arg(long, env = "CROUPIER_TOKEN_TTL_S", default_value_t = 604_800)]
     pub token_ttl_s: u64,
+    /// How many of the requests that come without a `traceparent` begin a trace: none is 0, all
+    /// is 1. One that comes with it says itself.
+    #[arg(long, env = "CROUPIER_OTLP_SAMPLE_RATIO", default_value = "0.01")]
+    #[arg(value_parser = otlp::ratio)]
+    pub otlp_sample_ratio: Ratio,
 }
 
 /// Where secrets are kept.

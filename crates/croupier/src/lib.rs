@@ -6,6 +6,7 @@
 pub mod config;
 pub mod demo;
 mod engines;
+mod otlp;
 mod progress;
 pub mod roles;
 pub mod secrets;

@@ -9,7 +9,7 @@ use croupier_clock::Clock;
 use croupier_gateway::{
     Parts, RateLimits, Settings, TokenKey, TokenRules, Tokens, Upstream, openapi, router,
 };
-use croupier_http::measured;
+use croupier_http::{measured, traced_first};
 use metrics::counter;
 
 use crate::config::{GatewaySettings, Switch};
@@ -38,6 +38,7 @@ pub(super) fn build(
         Switch::On => Some(RateLimits::default()),
         Switch::Off => None,
     };
+    let first = settings.otlp_sample_ratio;
     let settings = Settings {
         cors_origins: origins?,
         rate_limits,
@@ -45,7 +46,8 @@ pub(super) fn build(
         ..Settings::default()
     };
     register();
-    Ok(measured(router(parts, &settings), "gateway"))
+    let router = traced_first(router(parts, &settings), "croupier-gateway", first);
+    Ok(measured(router, "gateway"))
 }
 
 /// What clients meet is counted from zero: the first time is an increase.

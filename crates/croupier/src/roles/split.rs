@@ -5,13 +5,14 @@ use std::sync::{Arc, OnceLock};
 use anyhow::bail;
 use croupier_clock::{Clock, SystemClock};
 use croupier_gateway::{BaseUrl, Upstream};
-use croupier_http::{GatewayToken, measured};
+use croupier_http::{GatewayToken, measured, traced};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::{Front, access, gateway, open_secrets, read_side, web, write_side};
 use crate::config::{CommandRole, GatewayRole, ProcessorRole, QueryRole};
 use crate::engines::{self, OpenLog};
+use crate::otlp::Traces;
 use crate::{shutdown, telemetry};
 
 /// The write side alone.
@@ -20,6 +21,7 @@ use crate::{shutdown, telemetry};
 /// When it cannot start; a plain sentence says why.
 pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
     let metrics = telemetry::start(&role.process)?;
+    let traces = Traces::start(&role.otlp)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
     telemetry::keep_up(&metrics, &tasks, &stopping);
     shutdown::on_signals(stopping.clone(), &tasks)?;
@@ -33,9 +35,9 @@ pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
             .await?;
     let access = access(front.address, &role.secrets, &secrets)?;
     let router = croupier_command::http::router(commands, facts, access);
-    let router = measured(router, "command");
+    let router = measured(traced(router, "croupier-command"), "command");
     front.open(router, &metrics, &tasks, &stopping);
-    finish(&tasks, &stopping, Some(&log)).await;
+    finish(&tasks, &stopping, Some(&log), traces).await;
     Ok(())
 }
 
@@ -46,6 +48,7 @@ pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
 /// When it cannot start; a plain sentence says why.
 pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
     let metrics = telemetry::start(&role.process)?;
+    let traces = Traces::start(&role.otlp)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
     telemetry::keep_up(&metrics, &tasks, &stopping);
     shutdown::on_signals(stopping.clone(), &tasks)?;
@@ -65,9 +68,10 @@ pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
     let (log, status) = folded.unzip();
     let access = access(front.address, &role.secrets, &secrets)?;
     let parts = read_side::query_parts(views, status, clock, &tasks, &stopping);
-    let router = measured(croupier_query::router(parts, access), "query");
+    let router = traced(croupier_query::router(parts, access), "croupier-query");
+    let router = measured(router, "query");
     front.open(router, &metrics, &tasks, &stopping);
-    finish(&tasks, &stopping, log.as_ref()).await;
+    finish(&tasks, &stopping, log.as_ref(), traces).await;
     Ok(())
 }
 
@@ -84,6 +88,7 @@ pub async fn run_processor(role: ProcessorRole) -> anyhow::Result<()> {
         );
     }
     let metrics = telemetry::start(&role.process)?;
+    let traces = Traces::start(&role.otlp)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
     telemetry::keep_up(&metrics, &tasks, &stopping);
     shutdown::on_signals(stopping.clone(), &tasks)?;
@@ -97,7 +102,7 @@ pub async fn run_processor(role: ProcessorRole) -> anyhow::Result<()> {
     let log = engines::open_log(&role.log, clock.now_ms())?;
     let started = read_side::start_processor(log.log.clone(), views, clock, &tasks, &stopping);
     status.get_or_init(|| started);
-    finish(&tasks, &stopping, Some(&log)).await;
+    finish(&tasks, &stopping, Some(&log), traces).await;
     Ok(())
 }
 
@@ -107,6 +112,7 @@ pub async fn run_processor(role: ProcessorRole) -> anyhow::Result<()> {
 /// When it cannot start; a plain sentence says why.
 pub async fn run_gateway(role: GatewayRole) -> anyhow::Result<()> {
     let metrics = telemetry::start(&role.process)?;
+    let traces = Traces::start(&role.otlp)?;
     let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
     telemetry::keep_up(&metrics, &tasks, &stopping);
     shutdown::on_signals(stopping.clone(), &tasks)?;
@@ -128,17 +134,23 @@ pub async fn run_gateway(role: GatewayRole) -> anyhow::Result<()> {
         web_front.open(web(router.clone()), &metrics, &tasks, &stopping);
     }
     front.open(router, &metrics, &tasks, &stopping);
-    finish(&tasks, &stopping, None).await;
+    finish(&tasks, &stopping, None, traces).await;
     Ok(())
 }
 
 /// Run until told to stop, then let everything drain.
-async fn finish(tasks: &TaskTracker, stopping: &CancellationToken, log: Option<&OpenLog>) {
+async fn finish(
+    tasks: &TaskTracker,
+    stopping: &CancellationToken,
+    log: Option<&OpenLog>,
+    traces: Traces,
+) {
     stopping.cancelled().await;
     tasks.close();
     tasks.wait().await;
     if let Some(log) = log {
         log.close();
     }
+    traces.finish().await;
     tracing::info!("everything in flight is finished");
 }

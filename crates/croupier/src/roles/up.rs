@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use croupier_clock::{Clock, SystemClock};
 use croupier_gateway::Upstream;
-use croupier_http::{GatewayToken, measured};
+use croupier_http::{GatewayToken, measured, traced};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::{Front, access, gateway, open_secrets, read_side, web, write_side};
 use crate::config::Up;
+use crate::otlp::Traces;
 use crate::{demo, engines, shutdown, telemetry};
 
 /// Run every role until told to stop; then stop them in the order in which they depend on each
@@ -19,6 +20,7 @@ use crate::{demo, engines, shutdown, telemetry};
 /// When anything cannot start; a plain sentence says what and why.
 pub async fn run_up(up: Up) -> anyhow::Result<()> {
     let metrics = telemetry::start(&up.process)?;
+    let traces = Traces::start(&up.otlp)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     // The ports first: whoever runs it twice learns that before a log is opened.
     let gateway_front = Front::bind("gateway", up.gateway_listen).await?;
@@ -55,12 +57,12 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
 
     let open_to_gateway = access(command_front.address, &up.secrets, &secrets)?;
     let command = croupier_command::http::router(commands, facts, open_to_gateway);
-    let command = measured(command, "command");
+    let command = measured(traced(command, "croupier-command"), "command");
     let query_parts =
         read_side::query_parts(views, Some(status), clock.clone(), &writing, &stop_writing);
     let query =
         croupier_query::router(query_parts, access(query_front.address, &up.secrets, &secrets)?);
-    let query = measured(query, "query");
+    let query = measured(traced(query, "croupier-query"), "query");
     let token = GatewayToken::parse(&secrets.gateway_token()?)?;
     let gateway = gateway::build(
         &up.gateway,
@@ -79,12 +81,16 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
     gateway_front.open(gateway, &metrics, &writing, &stop_writing);
 
     stop_writing.cancelled().await;
-    writing.close();
-    writing.wait().await;
+    drain(writing).await;
     stop_reading.cancel();
-    reading.close();
-    reading.wait().await;
+    drain(reading).await;
     log.close();
+    traces.finish().await;
     tracing::info!("everything in flight is finished");
     Ok(())
+}
+
+async fn drain(tasks: TaskTracker) {
+    tasks.close();
+    tasks.wait().await;
 }

@@ -78,6 +78,11 @@ impl Process {
         assert!(matches!(in_time, Ok(Ok(_))), "it has not said {text:?}");
     }
 
+    /// How often it has said `text`.
+    pub(crate) fn said_count(&self, text: &str) -> usize {
+        self.said.borrow().matches(text).count()
+    }
+
     /// Where the service is whose name has `word` in it.
     pub(crate) fn address(&self, word: &str) -> &str {
         &self.services.iter().find(|(name, _)| name.contains(word)).unwrap().1

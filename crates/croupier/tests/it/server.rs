@@ -45,6 +45,16 @@ impl Server {
         })
     }
 
+    /// Returns when it has said `text`.
+    pub(crate) async fn says(&self, text: &str) {
+        self.process.says(text).await;
+    }
+
+    /// How often it has said `text`.
+    pub(crate) fn said_count(&self, text: &str) -> usize {
+        self.process.said_count(text)
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(self) {
         self.process.kill();
