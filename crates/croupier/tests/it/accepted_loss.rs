@@ -115,8 +115,12 @@ async fn assert_diverged(installation: &Installation) {
     let code = answer.json()["code"].clone();
     assert_eq!((answer.status.as_u16(), code), (503, json!("partition_unavailable")));
     let partitions = server.command.get("/api/v1/system/partitions").await.json();
-    for partition in partitions["partitions"].as_array().unwrap() {
+    let metrics = server.command.get("/metrics").await;
+    let metrics = String::from_utf8_lossy(&metrics.body);
+    for (number, partition) in partitions["partitions"].as_array().unwrap().iter().enumerate() {
         assert_eq!(partition["state"], "diverged", "{partition}");
+        let stopped = format!("croupier_command_stopped{{partition=\"{number}\"}} 1");
+        assert!(metrics.contains(&stopped), "{stopped} is not in {metrics}");
     }
     let balance = server.query.get("/api/v1/players/player-0/balance").await;
     assert_eq!(balance.status, 503, "{}", String::from_utf8_lossy(&balance.body));

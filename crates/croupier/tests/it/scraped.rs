@@ -16,6 +16,7 @@ use tokio::time::sleep;
 
 use crate::client::Client;
 use crate::installation::Installation;
+use crate::players::Guest;
 use crate::roles::Cluster;
 use crate::server::Server;
 use queries::{Queries, metrics_in, root};
@@ -30,6 +31,10 @@ const STAKE_MINOR: f64 = 1_000.0;
 
 /// What speaks of Redis, and is not there without one.
 const OF_REDIS: &str = "croupier_redis_";
+
+/// How many commits the view lacks that lacks most, as the alerts on the views ask it.
+const LACKING: &str = "max(max by (partition) (croupier_command_commits_total) \
+                       - max by (partition) (croupier_query_view_commits))";
 
 /// Prometheus at work; none where it cannot be had.
 fn scraping(targets: impl Fn(&str) -> Vec<String>) -> Option<Prometheus> {
@@ -172,9 +177,7 @@ async fn check(gateway: &Client, prometheus: &Prometheus, is_there: impl Fn(&str
     let bets = r#"role="gateway", method="POST", route="/api/v1/bets", class="2xx""#;
     let bets = format!("sum(croupier_http_requests_total{{{bets}}})");
     asked.comes_to(&bets, Game::ALL.len() as f64).await;
-    let lacking = "max(max by (partition) (croupier_command_commits_total) \
-                   - max by (partition) (croupier_query_view_commits))";
-    asked.comes_to(lacking, 0.0).await;
+    asked.comes_to(LACKING, 0.0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -187,10 +190,22 @@ async fn one_process_has_all_that_is_named() {
     check(&server.gateway, &prometheus, |metric| !metric.starts_with(OF_REDIS)).await;
 }
 
+/// A processor that has died says nothing any more, and yet it is seen that nobody folds.
+async fn check_dead_processor(cluster: &mut Cluster, prometheus: &Prometheus) {
+    let asked = Asked { prometheus: Client::new(&prometheus.url()) };
+    cluster.processor.kill();
+    asked.comes_to("absent(croupier_processor_lag_commits)", 1.0).await;
+    let answer = Guest::new(&cluster.gateway.client()).await.bet("unseen").await;
+    assert_eq!(answer.status, 202, "{answer:?}");
+    asked.comes_to(&format!("{LACKING} > bool 0"), 1.0).await;
+    cluster.processor.start();
+    asked.comes_to(LACKING, 0.0).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_roles_have_all_that_is_named() {
     let Some(installation) = Installation::distributed() else { return };
-    let cluster = Cluster::start(&installation);
+    let mut cluster = Cluster::start(&installation);
     let targets = |job: &str| match job {
         "command" => cluster.commands.iter().map(|role| role.url()).collect(),
         "query" => vec![cluster.query.url()],
@@ -200,4 +215,5 @@ async fn the_roles_have_all_that_is_named() {
     };
     let Some(prometheus) = scraping(targets) else { return };
     check(&cluster.gateway.client(), &prometheus, |_| true).await;
+    check_dead_processor(&mut cluster, &prometheus).await;
 }
