@@ -6,6 +6,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Flood, pour } from './flood';
 
 /** What becomes of a bet on its way in, or of its answer on the way out. */
 type OnBet = (key: string, moment: 'before' | 'after') => Promise<'pass' | 'drop'>;
@@ -15,6 +16,8 @@ export interface Origin {
   onBet: OnBet | null;
   /** Nothing of any stream is passed on while this is so, and every socket stays open. */
   mute: (isMute: boolean) => void;
+  /** Adds events to every open stream; resolves when all are written. */
+  flood: (flood: Flood) => Promise<void>;
   /** How many live streams are open. */
   streams: () => number;
   close: () => Promise<void>;
@@ -44,6 +47,9 @@ export async function serve(behind: () => string): Promise<Origin> {
     mute(next) {
       isMute = next;
       mouth.emit(isMute ? 'shut' : 'open');
+    },
+    async flood(flood) {
+      await Promise.all([...streams].map((stream) => pour(flood, stream)));
     },
     streams: () => streams.size,
     close: () =>
