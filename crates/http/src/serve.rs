@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use metrics::{Gauge, counter, gauge};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -33,6 +34,8 @@ pub async fn serve(
     let connections = TaskTracker::new();
     let full_house = full_house();
     let places = Arc::new(Semaphore::new(limits.connections));
+    let open = gauge!("croupier_http_connections");
+    let refused = counter!("croupier_http_connections_refused_total");
     loop {
         let (stream, peer) = tokio::select! {
             biased;
@@ -41,19 +44,39 @@ pub async fn serve(
         };
         let Ok(place) = places.clone().try_acquire_owned() else {
             refuse(&stream, &full_house);
+            refused.increment(1);
             continue;
         };
         let conversation = converse(stream, peer, router.clone(), limits, shutdown.child_token());
-        connections.spawn(holding(place, conversation));
+        connections.spawn(Held::new(place, &open).during(conversation));
     }
     drop(listener);
     connections.close();
     connections.wait().await;
 }
 
-async fn holding(place: OwnedSemaphorePermit, conversation: impl Future<Output = ()>) {
-    conversation.await;
-    drop(place);
+/// A connection's place, and its part in how many are open.
+struct Held {
+    _place: OwnedSemaphorePermit,
+    open: Gauge,
+}
+
+impl Held {
+    fn new(place: OwnedSemaphorePermit, open: &Gauge) -> Self {
+        open.increment(1.0);
+        Self { _place: place, open: open.clone() }
+    }
+
+    /// Held until the conversation has ended, however it ends.
+    async fn during(self, conversation: impl Future<Output = ()>) {
+        conversation.await;
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.open.decrement(1.0);
+    }
 }
 
 /// How long to wait when the machine has no descriptor or memory left for another connection.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::{get, post};
 use http::StatusCode;
+use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -178,6 +179,8 @@ async fn a_body_is_only_asked_for_when_it_is_wanted() {
 
 #[tokio::test]
 async fn one_connection_too_many_is_told_so() {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let _recording = metrics::set_default_local_recorder(&recorder);
     let server = Server::start(counting(), Limits { connections: 2, ..Limits::default() }).await;
     let held = [server.connect().await, server.connect().await];
     let mut refused = server.connect().await;
@@ -187,6 +190,10 @@ async fn one_connection_too_many_is_told_so() {
     let body: croupier_api::Problem = serde_json::from_str(answer.body()).unwrap();
     assert_eq!(body.code.as_str(), "not_applied");
     assert_eq!(refused.read(&mut [0]).await.unwrap(), 0);
+    let counted = recorder.handle().render();
+    for line in ["croupier_http_connections 2", "croupier_http_connections_refused_total 1"] {
+        assert!(counted.lines().any(|counted| counted == line), "{line} is not in {counted}");
+    }
     drop(held);
     // A place that is free again is given away again.
     loop {
