@@ -5,6 +5,7 @@ import { ownWrites } from './own-writes';
 import { offline, problemOf } from './problem';
 import type { paths } from './schema';
 import { session, signOut } from './session';
+import { trace } from './trace';
 
 const auth: Middleware = {
   onRequest({ request }) {
@@ -22,7 +23,7 @@ const auth: Middleware = {
 };
 
 export const api = createClient<paths>({ baseUrl: location.origin });
-api.use(auth, ownWrites);
+api.use(auth, ownWrites, trace);
 
 export interface Answer<T> {
   data: T;
