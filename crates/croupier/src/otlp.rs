@@ -5,6 +5,8 @@
 //! it. That is said once, counted always, and said again when it takes them.
 
 mod store;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::time::Duration;
@@ -35,6 +37,8 @@ const LAST_PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) struct Traces {
     tasks: TaskTracker,
     stopping: CancellationToken,
+    /// What is not sent by now is lost.
+    too_late: CancellationToken,
 }
 
 impl Traces {
@@ -44,24 +48,38 @@ impl Traces {
     /// # Errors
     /// When that is no address to send to.
     pub(crate) fn start(settings: &OtlpSettings) -> anyhow::Result<Self> {
-        let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
         // Empty is what a variable is that somebody passes on without having it.
-        if let Some(endpoint) = settings.otlp_endpoint.as_deref().filter(|text| !text.is_empty()) {
-            let instance = Hex(secrets::random::<8>()?).to_string();
-            let store = Store::parse(endpoint, instance)
-                .with_context(|| format!("the trace store {endpoint:?}"))?;
-            let Some(spans) = collect(|| SystemClock.now_us()) else {
-                bail!("spans are collected already");
-            };
-            tasks.spawn(send(spans, store, stopping.clone()));
-        }
-        Ok(Self { tasks, stopping })
+        let endpoint = settings.otlp_endpoint.as_deref().filter(|text| !text.is_empty());
+        let Some(endpoint) = endpoint else { return Ok(Self::idle()) };
+        let instance = Hex(secrets::random::<8>()?).to_string();
+        let store = Store::parse(endpoint, instance)
+            .with_context(|| format!("the trace store {endpoint:?}"))?;
+        let Some(spans) = collect(|| SystemClock.now_us()) else {
+            bail!("spans are collected already");
+        };
+        Ok(Self::send(spans, store))
+    }
+
+    fn idle() -> Self {
+        let (stopping, too_late) = (CancellationToken::new(), CancellationToken::new());
+        Self { tasks: TaskTracker::new(), stopping, too_late }
+    }
+
+    fn send(spans: Receiver<Span>, store: Store) -> Self {
+        let traces = Self::idle();
+        let sending = send(spans, store, traces.stopping.clone());
+        traces.tasks.spawn(traces.too_late.clone().run_until_cancelled_owned(sending));
+        traces
     }
 
     /// Send what is left. To be called when nothing more can happen that leaves spans.
     pub(crate) async fn finish(self) {
         self.stopping.cancel();
         self.tasks.close();
+        if timeout(LAST_PATIENCE, self.tasks.wait()).await.is_err() {
+            tracing::warn!("the trace store did not take the last spans in time");
+        }
+        self.too_late.cancel();
         self.tasks.wait().await;
     }
 }
@@ -71,21 +89,16 @@ async fn send(mut spans: Receiver<Span>, mut store: Store, stopping: Cancellatio
     while let Some(1..) = stopping.run_until_cancelled(spans.recv_many(&mut batch, BATCH_MAX)).await
     {
         if batch.len() < BATCH_MAX {
-            // Cut short at the end of the process: then what is there is sent below.
+            // Cut short at the end of the process.
             stopping.run_until_cancelled(sleep(GATHER)).await;
             fill(&mut batch, &mut spans);
         }
         store.take(batch.drain(..)).await;
     }
-    let last = async {
+    fill(&mut batch, &mut spans);
+    while !batch.is_empty() {
+        store.take(batch.drain(..)).await;
         fill(&mut batch, &mut spans);
-        while !batch.is_empty() {
-            store.take(batch.drain(..)).await;
-            fill(&mut batch, &mut spans);
-        }
-    };
-    if timeout(LAST_PATIENCE, last).await.is_err() {
-        tracing::warn!("the trace store did not take the last spans in time");
     }
 }
 

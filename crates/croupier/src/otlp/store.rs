@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use super::wire;
 
 /// How long the store may take for one batch. Meanwhile spans wait in their bounded queue.
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 /// Below what stores close idle connections after.
 const POOL_IDLE: Duration = Duration::from_secs(20);
