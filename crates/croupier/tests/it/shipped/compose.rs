@@ -39,6 +39,8 @@ fn container(service: &str, name: String, says: &Value) -> Described {
     assert!(conditions, "{name} starts before what it needs is healthy");
     let after = after.keys().filter(|name| !SERVERS.contains(&name.as_str())).cloned().collect();
     let variables = says["environment"].as_object().unwrap().iter();
+    // Without a value: that of whoever starts it, who has none here.
+    let variables = variables.filter(|(_, value)| !value.is_null());
     let variables = variables.map(|(name, value)| (name.clone(), value.as_str().unwrap().into()));
     Described {
         service: service.into(),
