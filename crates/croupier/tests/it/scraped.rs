@@ -11,10 +11,11 @@ use std::time::Duration;
 
 use croupier_domain::games::Game;
 use croupier_services::Prometheus;
+use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::client::Client;
+use crate::client::{Answer, Client};
 use crate::installation::Installation;
 use crate::players::Guest;
 use crate::roles::Cluster;
@@ -74,7 +75,7 @@ async fn play_every_game(gateway: &Client) {
         let body = body.to_string();
         let answer = until("a bet that is decided", async || {
             let answer = gateway.post("/api/v1/bets", &headers, &body).await;
-            (answer.status != 503).then_some(answer)
+            (!is_unanswered(&answer)).then_some(answer)
         });
         let answer = answer.await;
         assert_eq!(answer.status, 202, "{answer:?}");
@@ -82,8 +83,16 @@ async fn play_every_game(gateway: &Client) {
     }
     let path = format!("/api/v1/players/{player}/balance?min_position={position}&wait_ms=10000");
     let signed = [("authorization", bearer.as_str())];
-    let read = gateway.send(hyper::Method::GET, &path, &signed, "").await.unwrap();
+    let read = until("a balance that is fresh", async || {
+        let read = gateway.send(Method::GET, &path, &signed, "").await?;
+        (!is_unanswered(&read)).then_some(read)
+    });
+    let read = read.await;
     assert_eq!(read.status, 200, "{read:?}");
+}
+
+fn is_unanswered(answer: &Answer) -> bool {
+    matches!(answer.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT)
 }
 
 /// Prometheus's own API.
