@@ -46,18 +46,26 @@ async fn a_bet_leaves_one_trace(installation: &Installation) {
     let variables = [
         ("CROUPIER_OTLP_ENDPOINT", collector.endpoint()),
         ("CROUPIER_OTLP_SAMPLE_RATIO", "0".to_owned()),
+        ("CROUPIER_TRACE", "info,croupier_http=debug".to_owned()),
     ];
+    // Log lines name the same trace.
+    let line = format!("correlation.id=\"c-1\" trace_id=\"{WANTED}\" span_id=");
     // What is asked last is sent before the end of the process.
     let position = if installation.is_embedded() {
-        let [endpoint, ratio] = variables.map(|(_, value)| value);
-        let settings = ["--otlp-endpoint", &endpoint, "--otlp-sample-ratio", &ratio];
+        let [endpoint, ratio, lines] = variables.map(|(_, value)| value);
+        let settings =
+            ["--otlp-endpoint", &endpoint, "--otlp-sample-ratio", &ratio, "--trace", &lines];
         let server = Server::start_with(installation, &settings);
         let position = bet_and_read(&server.gateway).await;
+        server.says(&line).await;
         assert!(server.stop().success());
         position
     } else {
         let cluster = Cluster::start_in(&variables, installation);
         let position = bet_and_read(&cluster.gateway.client()).await;
+        for role in [&cluster.gateway, &cluster.query] {
+            role.says(&line).await;
+        }
         cluster.stop();
         position
     };
