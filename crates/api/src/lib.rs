@@ -18,6 +18,7 @@ mod decimal;
 mod error_code;
 mod form;
 mod funds;
+mod games;
 mod health;
 mod history;
 mod json;
@@ -44,6 +45,7 @@ pub use boards::{Board, Leaderboard, LeaderboardEntry, Rank, Summary};
 pub use error_code::ErrorCode;
 pub use form::{FieldError, Fields, Form, FormError, values};
 pub use funds::FundsAnswer;
+pub use games::{GameRules, Games, Ratio};
 pub use health::{
     BackendHealth, BackendServices, GatewayHealth, GuestAnswer, HealthStatus, ServiceHealth,
 };

@@ -1,10 +1,11 @@
-//! The command service's HTTP side: every POST that changes something.
+//! The command service's HTTP side: every POST that changes something, and what can be played.
 //!
 //! A handler turns a form into a [`Command`], submits it, and turns what came back into an answer.
 //! What a form can be refused for is refused before; everything else is decided in the loop.
 
 mod bets;
 mod funds;
+mod games;
 mod history;
 mod reply;
 mod rounds;
@@ -70,6 +71,7 @@ fn routes() -> OpenApiRouter<Desk> {
         .routes(routes!(seeds::set_client_seed))
         .routes(routes!(seeds::rotate))
         .routes(routes!(system::partitions))
+        .routes(routes!(games::games))
         .routes(routes!(history::commits))
 }
 

@@ -70,7 +70,9 @@ pub fn router(parts: Parts, settings: &Settings) -> Router {
         .with_state(forward("command", &parts.command))
         .route_layer(from_fn_with_state(admission.clone(), private))
         .route_layer(from_fn(with_key));
+    let games = Router::new().route("/api/v1/games", get(public_read));
     let public_routes = public_reads(forward("query", &parts.query))
+        .merge(games.with_state(forward("command", &parts.command)))
         .merge(Router::new().route("/api/v1/guests", post(create_guest)).with_state(guests))
         .route_layer(from_fn_with_state(admission.clone(), public));
     let stream = Router::new()
@@ -127,7 +129,12 @@ fn public_reads(query: Forward) -> Router {
 
 /// Whether a path needs no token; for the document. The router above is what holds.
 pub(crate) fn is_public(path: &str) -> bool {
-    const PUBLIC: [&str; 4] =
-        ["/api/v1/leaderboard", "/api/v1/stats/summary", "/api/v1/guests", "/api/v1/stream"];
+    const PUBLIC: [&str; 5] = [
+        "/api/v1/games",
+        "/api/v1/leaderboard",
+        "/api/v1/stats/summary",
+        "/api/v1/guests",
+        "/api/v1/stream",
+    ];
     PUBLIC.contains(&path) || path.starts_with("/health")
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use croupier_api::{PartitionState, PartitionStatus, Position, SystemPartitions, UnixMillis};
 use croupier_clock::Clock;
+use croupier_domain::Table;
 use croupier_http::{Answer, Failure};
 use croupier_log::Log;
 
@@ -19,6 +20,8 @@ pub struct Facts {
     pub lineage: String,
     /// The label of its currency.
     pub currency: String,
+    /// By which bets are decided.
+    pub table: Table,
     /// What the log is kept in.
     pub log_engine: String,
     /// The version of this build.

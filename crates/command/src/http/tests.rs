@@ -1,6 +1,7 @@
 //! The command service through its real router, on the memory engine.
 
 mod answers;
+mod games;
 mod history;
 mod selections;
 
@@ -87,6 +88,7 @@ impl House {
         let facts = Facts {
             lineage: log.lineage().to_string(),
             currency: "credits".into(),
+            table: Table::default(),
             log_engine: "memory".into(),
             build: "test".into(),
             instance: "i-1".into(),

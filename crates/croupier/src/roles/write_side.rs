@@ -40,8 +40,9 @@ pub(super) async fn start(
 ) -> anyhow::Result<(Arc<Commands>, http::Facts)> {
     let instance = Hex(secrets::random::<8>()?).to_string();
     let address = if log.is_shared() { reached_at } else { String::new() };
+    let limits = table.table();
     let settings = Settings {
-        table: table.table(),
+        table: limits,
         instance: instance.clone(),
         address: address.clone(),
         build: BUILD.into(),
@@ -64,6 +65,7 @@ pub(super) async fn start(
     let facts = http::Facts {
         lineage: log.log.lineage().to_string(),
         currency: log.currency.clone(),
+        table: limits,
         log_engine: log.engine.into(),
         build: BUILD.into(),
         instance,

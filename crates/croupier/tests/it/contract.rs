@@ -15,6 +15,7 @@ on_both_engine_sets!(
     decided_refusals_are_answered_again_with_the_same_bytes,
     a_guest_plays_through_the_gateway_and_only_as_themself,
     a_round_is_played_by_hand_and_a_seed_is_rotated,
+    the_games_are_told_to_everybody_with_the_limits_as_configured,
 );
 
 fn bet(player: &str, game: &str, amount: &str) -> String {
@@ -242,6 +243,27 @@ async fn a_guest_plays_through_the_gateway_and_only_as_themself(installation: &I
     let theirs = server.gateway.send(get, "/api/v1/players/alice/balance", &signed, "").await;
     assert_eq!(theirs.unwrap().status, StatusCode::FORBIDDEN);
     assert_eq!(server.gateway.get("/api/v1/leaderboard").await.status, StatusCode::OK);
+}
+
+async fn the_games_are_told_to_everybody_with_the_limits_as_configured(
+    installation: &Installation,
+) {
+    let limits = ["--stake-min", "25", "--stake-max", "80", "--opening-balance", "300"];
+    let server = Server::start_with(installation, &limits);
+    let games = server.gateway.get("/api/v1/games").await;
+    assert_eq!(games.status, StatusCode::OK);
+    assert_eq!(games.body, server.command.get("/api/v1/games").await.body);
+    let body = games.json();
+    assert_eq!((&body["stake_min"], &body["stake_max"]), (&json!(25.0), &json!(80.0)));
+    assert_eq!(body["opening_balance"], 300.0);
+    let names = body["games"].as_array().unwrap().iter().map(|game| &game["game_type"]);
+    assert_eq!(names.collect::<Vec<_>>(), ["roulette", "slots", "blackjack", "dice"]);
+    // What it says is what is decided by, and recorded.
+    let below = server.command.post("/api/v1/bets", &[], &bet("dora", "dice", "24.99")).await;
+    assert_eq!(below.json()["code"], "stake_out_of_range");
+    let answer = server.command.post("/api/v1/bets", &[], &bet("dora", "dice", "25")).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED);
+    assert!(server.stop().success());
 }
 
 async fn a_round_is_played_by_hand_and_a_seed_is_rotated(installation: &Installation) {

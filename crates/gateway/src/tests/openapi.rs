@@ -10,7 +10,11 @@ fn service(paths: &[(&str, HttpMethod)]) -> OpenApi {
 }
 
 fn document() -> Value {
-    let command = service(&[("/api/v1/bets", HttpMethod::Post), ("/health", HttpMethod::Get)]);
+    let command = service(&[
+        ("/api/v1/bets", HttpMethod::Post),
+        ("/api/v1/games", HttpMethod::Get),
+        ("/health", HttpMethod::Get),
+    ]);
     let query = service(&[
         ("/api/v1/leaderboard", HttpMethod::Get),
         ("/api/v1/players/{player_id}/balance", HttpMethod::Get),
@@ -27,6 +31,7 @@ fn the_document_has_every_path_and_says_which_need_a_token() {
         ("/api/v1/bets", "post", true),
         ("/api/v1/players/{player_id}/balance", "get", true),
         ("/api/v1/leaderboard", "get", false),
+        ("/api/v1/games", "get", false),
         ("/api/v1/guests", "post", false),
         ("/health", "get", false),
         ("/health/ready", "get", false),

@@ -4,8 +4,8 @@ import { format, type Money, moneyFromText, share, toInputText } from '~/shared/
 interface Props {
   label: string;
   value: Money;
-  min: Money;
-  max: Money;
+  /** Between which it has to be; null is not known, and not judged here. */
+  limits: { min: Money; max: Money } | null;
   onChange: (money: Money) => void;
   disabled?: boolean;
   /** What the server found wrong with it. */
@@ -13,29 +13,32 @@ interface Props {
   presets?: readonly Money[];
 }
 
-const clamp = (money: Money, min: Money, max: Money): Money =>
-  money < min ? min : money > max ? max : money;
+const clamp = (money: Money, limits: Props['limits']): Money => {
+  if (!limits) return money;
+  const { min, max } = limits;
+  return money < min ? min : money > max ? max : money;
+};
 
 const QUICK =
   'min-h-9 min-w-9 rounded-sm border border-line bg-s2 px-2 text-sm font-medium text-text-2 enabled:hover:bg-s3 enabled:hover:text-text disabled:text-muted num';
 
 /** Money by hand: at most two decimals, never rounded; what cannot be is said beside it. */
 export function MoneyField(props: Props) {
-  const { label, value, min, max, onChange, disabled = false, error, presets = [] } = props;
+  const { label, value, limits, onChange, disabled = false, error, presets = [] } = props;
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const typed = draft === null ? value : moneyFromText(draft);
-  const own = draft === null ? null : fault(typed, min, max);
+  const own = fault(typed, limits);
   const shown = own ?? error;
 
   const type = (text: string) => {
     setDraft(text);
     const money = moneyFromText(text);
-    if (money !== null && !fault(money, min, max)) onChange(money);
+    if (money !== null && !fault(money, limits)) onChange(money);
   };
   const choose = (money: Money) => {
     setDraft(null);
-    onChange(clamp(money, min, max));
+    onChange(clamp(money, limits));
   };
 
   return (
@@ -74,7 +77,7 @@ export function MoneyField(props: Props) {
         </button>
       </div>
       <p id={`${id}-note`} className={`mt-1 min-h-4 text-xs ${shown ? 'text-loss' : 'text-muted'}`}>
-        {shown ?? `${format(min)} to ${format(max)}`}
+        {shown ?? (limits && `${format(limits.min)} to ${format(limits.max)}`)}
       </p>
       {presets.length > 0 && (
         <div className="mt-1 grid grid-cols-4 gap-1">
@@ -95,9 +98,9 @@ export function MoneyField(props: Props) {
   );
 }
 
-function fault(money: Money | null, min: Money, max: Money): string | null {
+function fault(money: Money | null, limits: Props['limits']): string | null {
   if (money === null) return 'An amount like 12.50, with at most two decimals.';
-  if (money < min) return `At least ${format(min)}.`;
-  if (money > max) return `At most ${format(max)}.`;
+  if (limits && money < limits.min) return `At least ${format(limits.min)}.`;
+  if (limits && money > limits.max) return `At most ${format(limits.max)}.`;
   return null;
 }

@@ -1,51 +1,78 @@
-/** What the games are, in the words and figures of their rules in `crates/domain/src/games`. */
+/**
+ * What the games are. Words are the page's own; figures are the server's: what a game returns,
+ * and between which stakes it is played. Until they are here nothing stands in for them, and a
+ * stake is for the server to judge. Pure.
+ */
 
+import type { Games, Ratio } from '~/shared/api/types';
+import { type Money, moneyFromJson } from '~/shared/money/money';
 import type { GameName } from '../betting/pace';
-import { type Money, moneyFromMinor } from '~/shared/money/money';
 
-export interface Rules {
+interface Words {
   title: string;
   /** One plain sentence. */
   how: string;
-  /** Of what is staked, in percent, exactly stated and rounded down. */
-  rtp: string;
-  houseEdge: string;
-  note: string;
+  /** The version of the rules whose wheel, strips and odds these pages draw. */
+  drawn: number;
 }
 
-export const STAKE_MIN: Money = moneyFromMinor(1_000);
-export const STAKE_MAX: Money = moneyFromMinor(100_000);
-
-export const RULES: Record<GameName, Rules> = {
+export const WORDS: Record<GameName, Words> = {
   roulette: {
     title: 'Roulette',
     how: 'European: one zero, 37 pockets, every spot of the layout.',
-    rtp: '97.29',
-    houseEdge: '2.70',
-    note: 'Every spot returns 36 ÷ 37 of what is staked on it.',
+    drawn: 1,
   },
   slots: {
     title: 'Slots',
     how: 'Three reels of 32 stops, three rows, one to five lines.',
-    rtp: '95.97',
-    houseEdge: '4.03',
-    note: 'The return is the same for any number of lines.',
+    drawn: 1,
   },
   blackjack: {
     title: 'Blackjack',
     how: 'By hand against a dealer who stands on every 17.',
-    rtp: '99.37',
-    houseEdge: '0.63',
-    note: 'With best play, of the first stake. A natural pays 3 to 2.',
+    drawn: 1,
   },
   dice: {
     title: 'Dice',
     how: 'A number from 0 to 9999; name your chance, over or under.',
-    rtp: '99.00',
-    houseEdge: '1.00',
-    note: 'The same for every chance, before rounding down to a hundredth.',
+    drawn: 1,
   },
 };
 
 export const gameTitle = (name: string): string =>
-  name in RULES ? RULES[name as GameName].title : name;
+  name in WORDS ? WORDS[name as GameName].title : name;
+
+export interface Limits {
+  min: Money;
+  max: Money;
+}
+
+/** What the server says of one game; null where it has not said it. */
+export interface Rules {
+  /** Of what is staked, in percent, rounded down: with best play, where it is played by hand. */
+  rtp: string | null;
+  houseEdge: string | null;
+  /** Between which stakes it is played. */
+  limits: Limits | null;
+  /** The server's version of the rules, where it is not the one that is drawn here. */
+  other: number | null;
+}
+
+const UNTOLD: Rules = { rtp: null, houseEdge: null, limits: null, other: null };
+
+export function rulesOf(games: Games | undefined, game: GameName): Rules {
+  const told = games?.games.find((one) => one.game_type === game);
+  if (!games || !told) return UNTOLD;
+  const { numerator, denominator } = told.house_edge;
+  return {
+    rtp: hundredths(Math.floor(tenThousandths(told.rtp_by_hand ?? told.rtp))),
+    houseEdge: hundredths(Math.round(tenThousandths({ numerator, denominator }))),
+    limits: { min: moneyFromJson(games.stake_min), max: moneyFromJson(games.stake_max) },
+    other: told.rules === WORDS[game].drawn ? null : told.rules,
+  };
+}
+
+const tenThousandths = ({ numerator, denominator }: Ratio): number =>
+  (numerator * 10_000) / denominator;
+
+const hundredths = (value: number): string => (value / 100).toFixed(2);

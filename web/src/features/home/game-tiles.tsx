@@ -1,7 +1,8 @@
 import { Link } from 'react-router';
 import { GAMES, type GameName } from '../betting/pace';
-import { RULES } from '../games/rules';
+import { WORDS } from '../games/rules';
 import { SymbolArt } from '../games/slots/symbols';
+import { useRules } from '../games/use-rules';
 
 /** The four games, each with what it returns. */
 export function GameTiles() {
@@ -18,17 +19,24 @@ export function GameTiles() {
             </div>
             <div className="flex flex-1 flex-col gap-1 p-4">
               <div className="flex items-baseline justify-between gap-2">
-                <h3 className="text-lg font-bold group-hover:underline">{RULES[game].title}</h3>
-                <span className="num text-sm whitespace-nowrap text-text-2">
-                  {RULES[game].rtp} % RTP
-                </span>
+                <h3 className="text-lg font-bold group-hover:underline">{WORDS[game].title}</h3>
+                <Returns game={game} />
               </div>
-              <p className="text-text-2">{RULES[game].how}</p>
+              <p className="text-text-2">{WORDS[game].how}</p>
             </div>
           </Link>
         </li>
       ))}
     </ul>
+  );
+}
+
+function Returns({ game }: { game: GameName }) {
+  const { rtp } = useRules(game);
+  return (
+    <span className="num text-sm whitespace-nowrap text-text-2" data-testid="rtp">
+      {rtp ?? '?'} % RTP
+    </span>
   );
 }
 

@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/games": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every game with the version of its rules, its return, what there is to bet on, and the limits. */
+        get: operations["games"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guests": {
         parameters: {
             query?: never;
@@ -764,6 +781,29 @@ export interface components {
             /** @description The commit. */
             position: components["schemas"]["Position"];
         };
+        /** @description A game and its rules. */
+        GameRules: {
+            /** @description Its name in requests. */
+            game_type: string;
+            /**
+             * Format: int32
+             * @description The version of its rules, as every bet's proof has it.
+             */
+            rules: number;
+            /**
+             * @description What a bet that names only the game and a stake returns in the long run, for a stake of one;
+             *     exact but for blackjack's, which is rounded down to eight decimals.
+             */
+            rtp: components["schemas"]["Ratio"];
+            rtp_by_hand?: components["schemas"]["Ratio"] | null;
+            /**
+             * @description What the house keeps, in the long run, of a stake of one: what is left of the higher of the
+             *     two.
+             */
+            house_edge: components["schemas"]["Ratio"];
+            /** @description What there is to bet on, and what it pays; the members differ from game to game. */
+            offers: components["schemas"]["RawObject"];
+        };
         /** @description The bets on one game in sums. */
         GameStats: {
             /** @description The game's name. */
@@ -779,6 +819,27 @@ export interface components {
             settled: components["schemas"]["Amount"];
             /** @description Payouts of settled bets. */
             paid: components["schemas"]["Amount"];
+        };
+        /**
+         * @description The games, and the limits of the table, as the instance that answers decides by them. Another
+         *     may be configured otherwise; what was decided is in the log.
+         */
+        Games: {
+            /** @description The label of the log's one currency. */
+            currency: string;
+            /** @description The smallest stake. */
+            stake_min: components["schemas"]["Amount"];
+            /** @description The largest stake. */
+            stake_max: components["schemas"]["Amount"];
+            /** @description What a new account is opened with. */
+            opening_balance: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description After how long an open round is settled without its player.
+             */
+            round_expiry_ms: number;
+            /** @description Every game. */
+            games: components["schemas"]["GameRules"][];
         };
         /** @description The health of the gateway and of what stands behind it. */
         GatewayHealth: {
@@ -991,6 +1052,19 @@ export interface components {
              * @description How many commits the view lacks of what was asked for; only with `stale=allow`.
              */
             behind_by?: number | null;
+        };
+        /** @description A number as a fraction, because its decimals may have no end. */
+        Ratio: {
+            /**
+             * Format: int64
+             * @description Above the line.
+             */
+            numerator: number;
+            /**
+             * Format: int64
+             * @description Below the line.
+             */
+            denominator: number;
         };
         /** @description An object whose members depend on the game. */
         RawObject: {
@@ -1449,6 +1523,53 @@ export interface operations {
                 };
             };
             /** @description The view is behind */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service behind did not answer; a command's outcome is unknown */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    games: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What can be played here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Games"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service behind cannot be reached; nothing was applied */
             503: {
                 headers: {
                     [name: string]: unknown;

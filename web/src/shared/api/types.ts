@@ -20,3 +20,5 @@ export type LeaderboardEntry = Schemas['LeaderboardEntry'];
 export type SystemPartitions = Schemas['SystemPartitions'];
 export type PartitionStatus = Schemas['PartitionStatus'];
 export type GatewayHealth = Schemas['GatewayHealth'];
+export type Games = Schemas['Games'];
+export type Ratio = Schemas['Ratio'];

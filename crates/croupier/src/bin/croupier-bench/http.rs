@@ -10,6 +10,7 @@ use axum::body::Bytes;
 use axum::routing::post;
 use croupier_clock::SystemClock;
 use croupier_command::http::Facts;
+use croupier_domain::Table;
 use croupier_http::{Access, Answer, Limits, serve};
 use croupier_log::file::{FileLog, Options};
 use tokio::net::TcpListener;
@@ -117,6 +118,7 @@ async fn serve_commands(
     let facts = Facts {
         lineage: String::new(),
         currency: String::new(),
+        table: Table::default(),
         log_engine: "file".into(),
         build: "bench".into(),
         instance: "bench".into(),

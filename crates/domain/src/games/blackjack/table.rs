@@ -56,7 +56,7 @@ pub enum HandResult {
 
 impl HandResult {
     /// How many halves of the hand's stake come back, the stake itself included.
-    pub(super) const fn half_stakes(self) -> u64 {
+    pub const fn half_stakes(self) -> u64 {
         match self {
             Self::Natural => 5,
             Self::Won => 4,

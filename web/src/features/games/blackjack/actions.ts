@@ -12,7 +12,11 @@ export const ACTION_WORDS: Record<Action, { label: string; does: string }> = {
   split: { label: 'Split', does: 'Two hands, a second stake.' },
 };
 
-const HANDS_MAX = 4;
+export const HANDS_MAX = 4;
+
+/** What a natural returns of the stake, the stake included. */
+export const NATURAL = { numerator: 5, denominator: 2 };
+
 const TENS = 'TJQK';
 const valueOf = (card: string) => (TENS.includes(card.charAt(0)) ? 'T' : card.charAt(0));
 

@@ -11,7 +11,7 @@ import { tableOf } from '../../betting/table';
 import { type CardTable, readTable } from '../drawn';
 import { BetPanel } from '../frame/bet-panel';
 import { GameFrame } from '../frame/game-frame';
-import { ACTION_WORDS, ACTIONS, reasonAgainst } from './actions';
+import { ACTION_WORDS, ACTIONS, NATURAL, reasonAgainst } from './actions';
 import { Felt } from './felt';
 
 export const roundKey = (player: string) => ['player', player, 'round'] as const;
@@ -69,7 +69,7 @@ export function Blackjack() {
             stake={stake}
             onStake={setStake}
             onPlace={() => place({ interactive: true }, stake)}
-            paysUpTo={share(stake, 5, 2)}
+            paysUpTo={share(stake, NATURAL.numerator, NATURAL.denominator)}
             label="Deal"
           >
             <p className="text-sm text-text-2">

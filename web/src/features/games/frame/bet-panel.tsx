@@ -10,7 +10,7 @@ import type { BetState } from '../../betting/model';
 import { type GameName, PACE } from '../../betting/pace';
 import { netOf, usePlayed } from '../../betting/session-log';
 import { GuestButton } from '../../session/guest-button';
-import { RULES, STAKE_MAX, STAKE_MIN } from '../rules';
+import { useRules } from '../use-rules';
 import { CycleRing, useRemaining } from './cycle-ring';
 
 const PRESETS = [1_000, 2_500, 10_000, 50_000].map(moneyFromMinor);
@@ -46,6 +46,7 @@ export function BetPanel(props: Props) {
   } = props;
   const isPlaying = useSession() !== null;
   const note = useId();
+  const { limits, houseEdge } = useRules(game);
   const remaining = useRemaining(freeAt);
   const busy =
     state.phase === 'submitting' || state.phase === 'unknown' || state.phase === 'revealing';
@@ -67,8 +68,7 @@ export function BetPanel(props: Props) {
           <MoneyField
             label="Stake, in credits"
             value={stake}
-            min={STAKE_MIN}
-            max={STAKE_MAX}
+            limits={limits}
             onChange={onStake}
             presets={PRESETS}
           />
@@ -78,7 +78,7 @@ export function BetPanel(props: Props) {
           {paysUpTo !== undefined && (
             <Row name="Pays back up to">{paysUpTo === null ? '—' : `${format(paysUpTo)} cr`}</Row>
           )}
-          <Row name="House edge">{RULES[game].houseEdge} %</Row>
+          <Row name="House edge">{houseEdge ?? '?'} %</Row>
         </dl>
         {isPlaying ? (
           <div className="max-lg:fixed max-lg:inset-x-0 max-lg:bottom-[calc(56px+env(safe-area-inset-bottom))] max-lg:z-20 max-lg:flex max-lg:items-center max-lg:gap-3 max-lg:border-t max-lg:border-line max-lg:bg-s1 max-lg:px-4 max-lg:py-2">

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { Page } from '../../shell/page';
 import type { GameName } from '../../betting/pace';
 import type { BetState } from '../../betting/model';
-import { RULES } from '../rules';
+import { WORDS } from '../rules';
+import { useRules } from '../use-rules';
 import { Others } from './others';
 import { ReceiptStrip } from './receipt-strip';
 import { ResultLine } from './result-line';
@@ -21,9 +22,17 @@ interface Props {
 
 /** What every game's page is made of: stage, panel, receipt, history, and what others do. */
 export function GameFrame({ game, state, stage, panel, below, tall = false }: Props) {
-  const rules = RULES[game];
+  const { title, how, drawn } = WORDS[game];
+  const { other } = useRules(game);
   return (
-    <Page title={rules.title} lead={rules.how}>
+    <Page title={title} lead={how}>
+      {other !== null && (
+        <p role="note" className="panel border-warn px-4 py-3">
+          <strong className="font-bold text-warn">▲ Other rules.</strong> The server plays version{' '}
+          {other}, this page draws version {drawn}. Reload it; if that does not help, the odds it
+          states are not those of the server.
+        </p>
+      )}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_340px] lg:grid-rows-[auto_1fr]">
         <section aria-label="Stage" className="panel overflow-hidden">
           <div

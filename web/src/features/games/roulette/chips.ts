@@ -12,7 +12,8 @@ export interface Laid {
 }
 
 export type LaidEvent =
-  | { type: 'lay'; spot: Spot; amount: Money; max: Money }
+  /** `max` is the most that a bet may be; null where it is not known, and not judged here. */
+  | { type: 'lay'; spot: Spot; amount: Money; max: Money | null }
   | { type: 'take'; spot: Spot }
   | { type: 'undo' }
   | { type: 'clear' };
@@ -25,7 +26,8 @@ export function reduceLaid(laid: Laid, event: LaidEvent): Laid {
   switch (event.type) {
     case 'lay': {
       const next = lay(laid.chips, event.spot, event.amount);
-      return total(next) > event.max || next.length > CHIPS_MAX ? laid : changed(laid, next);
+      const isTooMuch = event.max !== null && total(next) > event.max;
+      return isTooMuch || next.length > CHIPS_MAX ? laid : changed(laid, next);
     }
     case 'take': {
       const key = keyOf(event.spot);

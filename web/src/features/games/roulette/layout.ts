@@ -27,7 +27,8 @@ export interface Chip extends Spot {
 
 export const keyOf = (spot: Spot): string => [spot.bet, ...spot.numbers].join(' ');
 
-const PAYS: Record<string, number> = {
+/** What a win pays to one, by the name of the bet: the server's `pays_to_one`. */
+export const PAYS: Record<string, number> = {
   straight: 35,
   split: 17,
   street: 11,

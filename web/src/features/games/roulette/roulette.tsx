@@ -10,7 +10,7 @@ import { tableOf } from '../../betting/table';
 import { readPocket } from '../drawn';
 import { BetPanel } from '../frame/bet-panel';
 import { GameFrame } from '../frame/game-frame';
-import { STAKE_MAX, STAKE_MIN } from '../rules';
+import { useRules } from '../use-rules';
 import { NONE_LAID, reduceLaid, selectionOf } from './chips';
 import { type Chip, labelOf, mostPaid, type Spot, total } from './layout';
 import { OtherBets } from './other-bets';
@@ -26,6 +26,8 @@ export function Roulette() {
   const [chip, setChip] = useState<(typeof CHIPS)[number]>('1000');
   const [repeat, setRepeat] = useState<readonly Chip[]>([]);
   const { chips } = laid;
+  const { limits } = useRules('roulette');
+  const max = limits?.max ?? null;
   const stake = total(chips);
   const busy =
     state.phase === 'submitting' || state.phase === 'unknown' || state.phase === 'revealing';
@@ -35,12 +37,12 @@ export function Roulette() {
   const blocked =
     chips.length === 0
       ? 'Lay a chip on the table first.'
-      : stake < STAKE_MIN
-        ? `A bet is at least ${format(STAKE_MIN)}; ${format(moneyFromMinor(STAKE_MIN - stake))} more.`
+      : limits && stake < limits.min
+        ? `A bet is at least ${format(limits.min)}; ${format(moneyFromMinor(limits.min - stake))} more.`
         : null;
 
   const amount = moneyFromMinor(Number(chip));
-  const lay = (spot: Spot) => change({ type: 'lay', spot, amount, max: STAKE_MAX });
+  const lay = (spot: Spot) => change({ type: 'lay', spot, amount, max });
   const take = (spot: Spot) => change({ type: 'take', spot });
   const begin = () => {
     setRepeat(chips);
@@ -48,7 +50,7 @@ export function Roulette() {
   };
   const layAgain = () => {
     change({ type: 'clear' });
-    for (const { amount, ...spot } of repeat) change({ type: 'lay', spot, amount, max: STAKE_MAX });
+    for (const { amount, ...spot } of repeat) change({ type: 'lay', spot, amount, max });
   };
 
   return (

@@ -10,11 +10,12 @@ import { BetPanel } from '../frame/bet-panel';
 import { GameFrame } from '../frame/game-frame';
 import { Paytable } from './paytable';
 import { Reels } from './reels';
+import { PAYS } from './strips';
 
 const COUNTS = ['1', '2', '3', '4', '5'] as const;
 
 /** The best single line; several at once need the reels to agree and are not promised. */
-const TOP = 1000;
+const TOP = PAYS.seven[2];
 
 export function Slots() {
   const { state: store, freeAt, place } = tableOf('slots');
