@@ -35,13 +35,8 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
     telemetry::keep_up(&metrics, &writing, &stop_writing);
 
     let views = engines::views(&up.views)?;
-    let status = read_side::start_processor(
-        log.log.clone(),
-        views.clone(),
-        clock.clone(),
-        &reading,
-        &stop_reading,
-    );
+    let (read, into) = (log.log.clone(), views.clone());
+    let status = read_side::start_processor(read, into, clock.clone(), &reading, &stop_reading);
     let reached_at = command_front.reached_at(up.advertise);
     let (commands, facts) = write_side::start(
         &log,
@@ -60,8 +55,8 @@ pub async fn run_up(up: Up) -> anyhow::Result<()> {
     let command = measured(traced(command, "croupier-command"), "command");
     let query_parts =
         read_side::query_parts(views, Some(status), clock.clone(), &writing, &stop_writing);
-    let query =
-        croupier_query::router(query_parts, access(query_front.address, &up.secrets, &secrets)?);
+    let open_to_gateway = access(query_front.address, &up.secrets, &secrets)?;
+    let query = croupier_query::router(query_parts, open_to_gateway);
     let query = measured(traced(query, "croupier-query"), "query");
     let token = GatewayToken::parse(&secrets.gateway_token()?)?;
     let gateway = gateway::build(

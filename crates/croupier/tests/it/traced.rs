@@ -90,7 +90,7 @@ async fn a_bet_leaves_one_trace(installation: &Installation) {
 async fn bet_and_read(gateway: &Client) -> String {
     let player = Player::new(gateway).await;
     let unwanted = player.bet(&format!("00-{UNWANTED}-{PARENT}-00")).await;
-    // Until the processor has opened the views. Without a trace: the ratio says that it begins none.
+    // Until the processor has opened the views. Without a trace: the ratio begins none.
     let opened = async { while player.read(&unwanted, "").await.status != 200 {} };
     timeout(PATIENCE, opened).await.expect("views that are open");
     player.read(&unwanted, &format!("00-{UNWANTED}-{PARENT}-00")).await;
