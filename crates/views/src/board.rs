@@ -4,42 +4,91 @@ use std::cmp::Ordering;
 
 use croupier_domain::{Money, PlayerId};
 
+use crate::period::Period;
 use crate::player::PlayerView;
 
-/// What players are ordered by.
+/// What players are ordered by, and of when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Board {
     /// What the account holds. Everybody is on it.
     Balance,
-    /// Payouts − stakes of settled bets. Whoever has bet is on it.
-    NetWon,
-    /// Stakes. Whoever has bet is on it.
-    Wagered,
-    /// The largest profit of one bet. Whoever has bet is on it.
-    BiggestWin,
+    /// Payouts − stakes of settled bets. Whoever has bet in the period is on it.
+    NetWon(Period),
+    /// Stakes. Whoever has bet in the period is on it.
+    Wagered(Period),
+    /// The largest profit of one bet. Whoever has bet in the period is on it.
+    BiggestWin(Period),
 }
 
 impl Board {
-    /// Every board.
-    pub const ALL: [Self; 4] = [Self::Balance, Self::NetWon, Self::Wagered, Self::BiggestWin];
+    /// How many boards there are at a time.
+    pub const COUNT: usize = 10;
+
+    /// Every board there is at `time_ms` (milliseconds since the Unix epoch), in the order of
+    /// their [`Board::index`].
+    pub fn all_at(time_ms: u64) -> [Self; Self::COUNT] {
+        let [all, day, week] =
+            [Period::AllTime, Period::day_of(time_ms), Period::week_of(time_ms)];
+        [
+            Self::Balance,
+            Self::NetWon(all),
+            Self::Wagered(all),
+            Self::BiggestWin(all),
+            Self::NetWon(day),
+            Self::Wagered(day),
+            Self::BiggestWin(day),
+            Self::NetWon(week),
+            Self::Wagered(week),
+            Self::BiggestWin(week),
+        ]
+    }
 
     /// What `player` has on this board; `None` when the player is not on it.
     pub fn value(self, player: &PlayerView) -> Option<Money> {
         if self == Self::Balance {
             return Some(player.balance);
         }
-        let bets = player.activity.as_ref().map(|activity| &activity.bets)?;
-        (bets.placed_count > 0).then(|| match self {
+        let activity = player.activity.as_deref()?;
+        let (net_won, wagered, biggest_win) = match self.period() {
+            Period::AllTime => {
+                let bets = Some(&activity.bets).filter(|bets| bets.placed_count > 0)?;
+                (bets.net_won(), bets.wagered, bets.biggest_win)
+            }
+            period => {
+                let sums = activity.recent.of(period)?;
+                (sums.net_won, sums.wagered, sums.biggest_win)
+            }
+        };
+        Some(match self {
             Self::Balance => player.balance,
-            Self::NetWon => bets.net_won().to_money(),
-            Self::Wagered => bets.wagered.to_money(),
-            Self::BiggestWin => bets.biggest_win,
+            Self::NetWon(_) => net_won.to_money(),
+            Self::Wagered(_) => wagered.to_money(),
+            Self::BiggestWin(_) => biggest_win,
         })
     }
 
-    /// The board's place in [`Board::ALL`].
+    /// What the board is about. A balance is what all time has made of it.
+    pub const fn period(self) -> Period {
+        match self {
+            Self::Balance => Period::AllTime,
+            Self::NetWon(period) | Self::Wagered(period) | Self::BiggestWin(period) => period,
+        }
+    }
+
+    /// The board's place among those of its time.
     pub const fn index(self) -> usize {
-        self as usize
+        let first = match self.period() {
+            Period::AllTime => 0,
+            Period::Day(_) => 3,
+            Period::Week(_) => 6,
+        };
+        first
+            + match self {
+                Self::Balance => 0,
+                Self::NetWon(_) => 1,
+                Self::Wagered(_) => 2,
+                Self::BiggestWin(_) => 3,
+            }
     }
 }
 

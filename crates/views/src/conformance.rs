@@ -22,6 +22,7 @@ mod failover;
 mod house;
 pub mod meta;
 pub mod moments;
+pub mod periods;
 pub mod sessions;
 
 use std::sync::Arc;
@@ -102,6 +103,10 @@ macro_rules! view_conformance_suite {
             merges_partitions,
             are_right_whenever_somebody_looks,
             tell_all_values_apart,
+        );
+        $crate::view_conformance_suite!(@module $subject, periods:
+            begin_with_the_first_commit_of_the_day,
+            begin_with_large_batches_too,
         );
         $crate::view_conformance_suite!(@module $subject, sessions:
             counts_pairs_within_the_window,

@@ -30,6 +30,8 @@ use crate::totals::PartitionTotals;
 ///   and all before it, and nothing behind it. No answer mixes two moments of one partition.
 /// - **Position** is read from where it is stored, not remembered: it is how a loss is noticed.
 /// - **Bounds.** A player's newest [`crate::BETS_KEPT_MAX`] bets are kept, and no others.
+/// - **Periods.** A partition is in the day and the week of its last commit. Boards of others have
+///   nobody on them: those that are over, and those that have not begun there.
 /// - **Order.** Boards are ordered by [`Standing`], in every engine and across partitions.
 /// - **Digest.** Two engines, or two histories of one engine, that stand at the same position
 ///   have the same digest, whatever the batches were.

@@ -20,6 +20,7 @@ mod engine;
 mod fold;
 mod meta;
 mod packed;
+mod period;
 mod player;
 mod position;
 mod ranking;
@@ -46,6 +47,7 @@ pub use engine::{
 pub use fold::{FoldError, Folder};
 pub use memory::MemoryViews;
 pub use meta::Meta;
+pub use period::{Period, PeriodSums, Recent};
 pub use player::{Activity, BetStats, OpenRoundView, PlayerView, RevealedSeed, SeedView};
 pub use position::{AsOf, Spanning, ViewPosition};
 pub use ranking::{Leaderboard, Rank, leaderboard, rank};

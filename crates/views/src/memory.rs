@@ -226,7 +226,8 @@ impl Views for MemoryViews {
     ) -> Result<AsOf<Place>, ViewsError> {
         transpose(self.shard(partition)?.as_of_boards(|partition| {
             let Some(view) = partition.player(player)? else { return Ok(Place::Unknown) };
-            let Some(value) = board.value(&view) else { return Ok(Place::Unranked) };
+            let value = board.value(&view).filter(|_| partition.boards().has(board));
+            let Some(value) = value else { return Ok(Place::Unranked) };
             let standing = Standing { value, player: player.clone() };
             let surroundings = partition.boards().surroundings(board, &standing, limit);
             Ok(Place::Ranked(standing, surroundings))

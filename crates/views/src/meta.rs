@@ -19,7 +19,7 @@ pub struct Meta {
 
 impl Meta {
     /// Raised when the shape or the encoding of what engines keep changes.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// Raised when the same commits fold to other values than before.
     pub const FOLD: u32 = 1;

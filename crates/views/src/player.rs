@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bet::BetView;
 use crate::by_game::GameSums;
+use crate::period::Recent;
 use crate::sum::Sum;
 
 /// An account.
@@ -57,6 +58,8 @@ pub struct Activity {
     pub bets: BetStats,
     /// The bets by game.
     pub games: GameSums,
+    /// The bets of the last day and week.
+    pub recent: Recent,
     /// The client seed, once one was chosen.
     pub client_seed: Option<Box<str>>,
     /// Retired server seeds, oldest first.

@@ -7,6 +7,7 @@ use super::{Chance, Stage, Subject, bet, opened, player, position, some_commits}
 use crate::board::{Board, Place, Standing};
 use crate::changes::Changes;
 use crate::engine::Views;
+use crate::period::Period;
 use crate::player::PlayerView;
 use crate::ranking::{leaderboard, rank};
 use crate::sum::Sum;
@@ -22,9 +23,18 @@ fn by_hand(players: &[(PlayerId, PlayerView)], board: Board) -> Vec<Standing> {
     all
 }
 
+/// The boards that partition 0 has.
+async fn boards_of(views: &dyn Views) -> [Board; Board::COUNT] {
+    Board::all_at(views.summary(0, 0).await.unwrap().value.totals.time_ms)
+}
+
 /// Check every board of partition 0 against `players`; look closely at `looked_at` standings.
-async fn check(views: &dyn Views, players: &[(PlayerId, PlayerView)], looked_at: usize) {
-    for board in Board::ALL {
+pub(super) async fn check(
+    views: &dyn Views,
+    players: &[(PlayerId, PlayerView)],
+    looked_at: usize,
+) {
+    for board in boards_of(views).await {
         let expected = by_hand(players, board);
         let top = views.top(0, board, 100).await.unwrap().value;
         assert_eq!(top, expected[..expected.len().min(100)], "{board:?}");
@@ -117,13 +127,13 @@ pub async fn lists_only_who_has_bet<S: Subject>() {
     stage.play(&ann, &bet(Game::Dice, 10)).await;
     stage.play(&bob, &bet(Game::Dice, 100_000)).await;
     let is_on = async |board, id| views.standing(0, board, id, 1).await.unwrap().value;
-    for board in Board::ALL {
+    for board in boards_of(&*views).await {
         assert!(matches!(is_on(board, &ann).await, Place::Ranked(..)), "{board:?}");
         assert_eq!(is_on(board, &nobody).await, Place::Unknown);
         let of_bob = is_on(board, &bob).await;
         assert_eq!(of_bob == Place::Unranked, board != Board::Balance, "{board:?}: {of_bob:?}");
     }
-    assert_eq!(views.top(0, Board::Wagered, 10).await.unwrap().value.len(), 1);
+    assert_eq!(views.top(0, Board::Wagered(Period::AllTime), 10).await.unwrap().value.len(), 1);
 }
 
 /// A board over partitions is the one board that all their players would make.
@@ -149,7 +159,7 @@ pub async fn merges_partitions<S: Subject>() {
     }
     let everybody: Vec<_> =
         players.iter().map(|(_, id, view)| (id.clone(), view.clone())).collect();
-    for board in Board::ALL {
+    for board in boards_of(&*views).await {
         let expected = by_hand(&everybody, board);
         let best = leaderboard(&*views, 3, board, 50).await.unwrap();
         assert_eq!(best.value, expected[..expected.len().min(50)]);
@@ -183,7 +193,7 @@ fn account(like: &PlayerView, chance: &mut Chance, bound: u64) -> PlayerView {
 }
 
 /// An account that has bet, and the sums that go with it.
-fn template(stage: &mut Stage) -> (PlayerView, PartitionTotals) {
+pub(super) fn template(stage: &mut Stage) -> (PlayerView, PartitionTotals) {
     let commit = stage.house.commit(&player("ann"), &bet(Game::Dice, 10));
     let (_, changes) = stage.fold(vec![commit]);
     (changes.players[0].1.clone(), changes.totals)

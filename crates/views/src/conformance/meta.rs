@@ -55,7 +55,7 @@ pub async fn is_empty_at_first<S: Subject>() {
     assert!(page.bets.is_empty() && !page.has_more);
     assert_eq!(views.bet(0, 1).await.unwrap().value, None);
     let of = Standing { value: Money::ZERO, player: ann.clone() };
-    for board in Board::ALL {
+    for board in Board::all_at(0) {
         assert_eq!(views.top(0, board, 10).await.unwrap().value, []);
         assert_eq!(views.standing(0, board, &ann, 3).await.unwrap().value, Place::Unknown);
         let around = views.surroundings(0, board, &of, 3).await.unwrap().value;

@@ -173,6 +173,7 @@ impl Account<'_> {
         bet.stake = plus(bet.stake, stake)?;
         let activity = activity(view);
         activity.bets.wagered += stake;
+        activity.recent.count(self.time_ms, |sums| sums.wagered += stake);
         activity.games.of_mut(bet.game()).wagered += stake;
         self.totals.games.of_mut(bet.game()).wagered += stake;
         Ok(bet)
@@ -215,7 +216,7 @@ impl Account<'_> {
         let (seq, time_ms) = (self.seq, self.time_ms);
         bet.balance_after = self.balance;
         bet.settled = Some(Settled { verdict, payout, outcome, seq, time_ms });
-        activity(view).settle(&bet, verdict, payout);
+        activity(view).settle(&bet, verdict, payout, time_ms);
         let of_game = self.totals.games.of_mut(bet.game());
         of_game.settled += bet.stake;
         of_game.paid += payout;
@@ -244,7 +245,7 @@ fn minus(a: Money, b: Money) -> Result<Money, FoldError> {
 }
 
 impl Activity {
-    fn settle(&mut self, bet: &BetView, verdict: Verdict, payout: Money) {
+    fn settle(&mut self, bet: &BetView, verdict: Verdict, payout: Money, time_ms: u64) {
         let stats = &mut self.bets;
         stats.settled += bet.stake;
         match verdict {
@@ -261,7 +262,12 @@ impl Activity {
                 stats.pushed += payout;
             }
         }
-        stats.biggest_win = stats.biggest_win.max(crate::bet::net(payout, bet.stake));
+        let profit = crate::bet::net(payout, bet.stake);
+        stats.biggest_win = stats.biggest_win.max(profit);
+        self.recent.count(time_ms, |sums| {
+            sums.net_won += profit;
+            sums.biggest_win = sums.biggest_win.max(profit);
+        });
         let of_game = self.games.of_mut(bet.game());
         of_game.settled += bet.stake;
         of_game.paid += payout;

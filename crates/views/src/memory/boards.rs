@@ -1,6 +1,9 @@
 //! A partition's leaderboards.
 //!
-//! Keeping four ordered sets up to date costs more than all the rest of a commit, and nobody looks
+//! A day's and a week's begin empty with the first commit of that day or week: then all sets are
+//! made anew.
+//!
+//! Keeping the ordered sets up to date costs more than all the rest of a commit, and nobody looks
 //! at a board between two batches of a catch-up. So a small batch updates them at once, a large one
 //! only notes whose standings are out of date, and whoever asks next pays: for those, or, when they
 //! are many, for making the sets anew.
@@ -25,25 +28,41 @@ const OUTDATED_SHARE: usize = 4;
 const OUTDATED_COUNT_MIN: usize = 1_024;
 
 /// What an account has on each board.
-type Values = [Option<Money>; Board::ALL.len()];
+type Values = [Option<Money>; Board::COUNT];
+
+type Sets = [BTreeSet<Standing>; Board::COUNT];
 
 /// One ordered set for every board: places and ranks in logarithmic time.
-#[derive(Default)]
 pub(super) struct Boards {
+    /// Which there are.
+    boards: [Board; Board::COUNT],
     /// `None`: to be made of all accounts by whoever asks first.
-    sets: Option<[BTreeSet<Standing>; Board::ALL.len()]>,
+    sets: Option<Sets>,
     /// Accounts that have changed since, and what the sets still have of them.
     outdated: HashMap<u32, Values>,
 }
 
 impl Boards {
+    /// The boards there are at `time_ms` (milliseconds since the Unix epoch).
+    pub(super) fn at(time_ms: u64) -> Self {
+        Self { boards: Board::all_at(time_ms), sets: None, outdated: HashMap::new() }
+    }
+
+    /// It has become `time_ms`. Who was on the boards of a day that is over is on none of the next.
+    pub(super) fn turn(&mut self, time_ms: u64) {
+        if self.boards != Board::all_at(time_ms) {
+            *self = Self::at(time_ms);
+        }
+    }
+
     /// The account `index` is about to change; `old` is what it was.
     pub(super) fn outdate(&mut self, index: u32, old: Option<&Slot>) {
         let Some(sets) = &self.sets else { return };
-        self.outdated.entry(index).or_insert_with(|| values(old));
+        let boards = &self.boards;
+        self.outdated.entry(index).or_insert_with(|| values(boards, old));
         let most = (sets[Board::Balance.index()].len() / OUTDATED_SHARE).max(OUTDATED_COUNT_MIN);
         if self.outdated.len() > most {
-            *self = Self::default();
+            (self.sets, self.outdated) = (None, HashMap::new());
         }
     }
 
@@ -57,7 +76,8 @@ impl Boards {
         let Some(sets) = &mut self.sets else { return };
         for (index, old) in self.outdated.drain() {
             let Some(slot) = players.get(index) else { continue };
-            for ((set, before), after) in sets.iter_mut().zip(old).zip(values(Some(slot))) {
+            let new = values(&self.boards, Some(slot));
+            for ((set, before), after) in sets.iter_mut().zip(old).zip(new) {
                 if before == after {
                     continue;
                 }
@@ -72,7 +92,7 @@ impl Boards {
     pub(super) fn refresh(&mut self, players: &Slab<Slot>) {
         self.mend(players);
         if self.sets.is_none() {
-            self.sets = Some(sets_of(players));
+            self.sets = Some(sets_of(&self.boards, players));
         }
     }
 
@@ -102,8 +122,14 @@ impl Boards {
         (start..end).filter_map(|index| set.get_index(index).cloned()).collect()
     }
 
+    /// Whether there is such a board: none is of a day or week that is over, or has not begun.
+    pub(super) fn has(&self, board: Board) -> bool {
+        self.boards[board.index()] == board
+    }
+
     fn set(&self, board: Board) -> Option<&BTreeSet<Standing>> {
-        self.sets.as_ref().map(|sets| &sets[board.index()])
+        let sets = self.sets.as_ref().filter(|_| self.has(board));
+        sets.map(|sets| &sets[board.index()])
     }
 }
 
@@ -118,18 +144,18 @@ impl fmt::Debug for Boards {
 }
 
 /// An account that cannot be read, which cannot be, is on no board.
-fn values(slot: Option<&Slot>) -> Values {
+fn values(boards: &[Board; Board::COUNT], slot: Option<&Slot>) -> Values {
     let view = slot.and_then(|slot| slot.view().ok());
-    Board::ALL.map(|board| view.as_ref().and_then(|view| board.value(view)))
+    boards.map(|board| view.as_ref().and_then(|view| board.value(view)))
 }
 
 /// The boards of all accounts. Ids are compared once; then places in their order are, which are
 /// numbers at hand and not texts far away.
-fn sets_of(players: &Slab<Slot>) -> [BTreeSet<Standing>; Board::ALL.len()] {
+fn sets_of(boards: &[Board; Board::COUNT], players: &Slab<Slot>) -> Sets {
     let mut by_id: Vec<&Slot> = players.iter().collect();
     by_id.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    let values: Vec<Values> = by_id.iter().map(|slot| values(Some(slot))).collect();
-    Board::ALL.map(|board| {
+    let values: Vec<Values> = by_id.iter().map(|slot| values(boards, Some(slot))).collect();
+    boards.map(|board| {
         let on_board = (0u32..).zip(&values).filter_map(|(place, values)| {
             values[board.index()].map(|value| (Reverse(value), place))
         });

@@ -65,7 +65,7 @@ impl Partition {
             hasher: DefaultHashBuilder::default(),
             bets: Directory::default(),
             sessions: Sessions::default(),
-            boards: Boards::default(),
+            boards: Boards::at(0),
         }
     }
 
@@ -86,6 +86,7 @@ impl Partition {
         }
         partition.bets = Directory::of(bets);
         partition.players = players;
+        partition.boards.turn(partition.totals.time_ms);
         partition
     }
 
@@ -154,6 +155,7 @@ impl Partition {
 
     /// Put a batch in place. The position moves last.
     pub(super) fn apply(&mut self, next: ViewPosition, changes: Changes) {
+        self.boards.turn(changes.totals.time_ms);
         let is_small = changes.players.len() <= BOARDS_UPDATED_COUNT_MAX;
         let mut scratch = Vec::new();
         for (id, view) in changes.players {

@@ -17,6 +17,7 @@ use crate::bet::BetView;
 use crate::board::Board;
 use crate::changes::Changes;
 use crate::packed;
+use crate::period::Period;
 use crate::position::ViewPosition;
 use crate::summary::ACTIVE_SESSION_MS;
 
@@ -45,6 +46,7 @@ pub(super) fn call<'a>(
     let own = [&keys.head, &keys.accounts, &keys.bets, &keys.sessions, &keys.journal];
     let mut call = Call::new(&APPLY, &own.map(String::as_str));
     call.keys.extend(bets.players.iter().map(|player| Cow::Owned(keys.history(player))));
+    let [day, week] = day_and_week(changes.totals.time_ms);
     call.on_all(keys.all_of_boards())
         .with(target.meta.as_bytes())
         .with(expected.map_or_else(String::new, |at| position_text(&at)).into_bytes())
@@ -62,6 +64,8 @@ pub(super) fn call<'a>(
         .with(boards.what.as_bytes())
         .with(boards.on.finish())
         .with(boards.off.finish())
+        .with_number(day)
+        .with_number(week)
 }
 
 fn accounts(changes: &Changes) -> Vec<u8> {
@@ -95,7 +99,7 @@ impl Boards {
             return Self { what: "defer", on: noted(changes), off: List::new() };
         }
         let mut boards = Self { what: "", on: List::new(), off: List::new() };
-        for board in Board::ALL {
+        for board in Board::all_at(changes.totals.time_ms) {
             let (mut on, mut off) = (List::new(), List::new());
             for (id, view) in &changes.players {
                 let Some(value) = board.value(view) else {
@@ -115,12 +119,14 @@ impl Boards {
     }
 }
 
-/// What every account has on the boards, in their order.
+/// What every account has on the boards, in their order, behind the day and the week they are of.
 fn noted(changes: &Changes) -> List {
+    let time_ms = changes.totals.time_ms;
     let mut accounts = List::new();
     for (id, view) in &changes.players {
         let mut standings = List::new();
-        for board in Board::ALL {
+        day_and_week(time_ms).iter().for_each(|number| standings.push_number(number));
+        for board in Board::all_at(time_ms) {
             match board.value(view) {
                 Some(value) => Score::of(value).push(id, &mut standings),
                 None => (0..2).for_each(|_| standings.push(b"")),
@@ -130,6 +136,14 @@ fn noted(changes: &Changes) -> List {
         accounts.push(&standings.finish());
     }
     accounts
+}
+
+/// The numbers of the day and the week that `time_ms` is in.
+fn day_and_week(time_ms: u64) -> [u64; 2] {
+    [Period::day_of(time_ms), Period::week_of(time_ms)].map(|period| match period {
+        Period::AllTime => 0,
+        Period::Day(number) | Period::Week(number) => number,
+    })
 }
 
 struct Bets<'a> {

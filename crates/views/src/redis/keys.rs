@@ -8,7 +8,8 @@
 //! croupier:v1:{3.57}:bets              seq → player, bet
 //! croupier:v1:{3.57}:history:alice     seqs of alice's bets, oldest first
 //! croupier:v1:{3.57}:sessions          player, session → time of the last bet
-//! croupier:v1:{3.57}:board:balance     player → minus the value; likewise the other boards
+//! croupier:v1:{3.57}:board:balance     player → minus the value; likewise the other boards, also
+//!                                      of the day and the week that `head` names
 //! croupier:v1:{3.57}:remainders        what boards cannot express in a score
 //! croupier:v1:{3.57}:outdated          who is not on the boards as the account says
 //! croupier:v1:{3.57}:journal           what changed since a digest was begun, while one is read
@@ -20,6 +21,7 @@ use croupier_domain::PlayerId;
 
 use super::slot;
 use crate::board::Board;
+use crate::period::Period;
 
 /// The names that one installation's views share.
 #[derive(Debug, Clone)]
@@ -64,7 +66,7 @@ impl Names {
             bets: key("bets"),
             history: key("history:"),
             sessions: key("sessions"),
-            boards: Board::ALL.map(|board| key(board_name(board))),
+            boards: Board::all_at(0).map(|board| key(&board_name(board))),
             remainders: key("remainders"),
             outdated: key("outdated"),
             journal: key("journal"),
@@ -81,7 +83,7 @@ pub(super) struct Keys {
     /// What begins the keys of the players' histories.
     history: String,
     pub(super) sessions: String,
-    pub(super) boards: [String; Board::ALL.len()],
+    pub(super) boards: [String; Board::COUNT],
     pub(super) remainders: String,
     pub(super) outdated: String,
     pub(super) journal: String,
@@ -116,11 +118,16 @@ impl Keys {
     }
 }
 
-const fn board_name(board: Board) -> &'static str {
-    match board {
-        Board::Balance => "board:balance",
-        Board::NetWon => "board:net_won",
-        Board::Wagered => "board:wagered",
-        Board::BiggestWin => "board:biggest_win",
+fn board_name(board: Board) -> String {
+    let name = match board {
+        Board::Balance => "balance",
+        Board::NetWon(_) => "net_won",
+        Board::Wagered(_) => "wagered",
+        Board::BiggestWin(_) => "biggest_win",
+    };
+    match board.period() {
+        Period::AllTime => format!("board:{name}"),
+        Period::Day(_) => format!("board:day:{name}"),
+        Period::Week(_) => format!("board:week:{name}"),
     }
 }

@@ -18,6 +18,7 @@ use crate::bet::BetView;
 use crate::board::{Board, Place, Standing, Surroundings};
 use crate::engine::{BetPage, Loaded, PartitionSummary, Receipt, ViewsError};
 use crate::packed::{self, Malformed};
+use crate::period::Period;
 use crate::player::PlayerView;
 use crate::position::{AsOf, ViewPosition};
 use crate::totals::PartitionTotals;
@@ -115,7 +116,8 @@ impl RedisViews {
     ) -> Result<AsOf<Vec<Standing>>, ViewsError> {
         let scripts = [&*TOP, &*TOP_MENDED];
         let answer = self.ask_boards(partition, scripts, |keys, call| {
-            call.on(keys.board(board)).on_all(keys.all_of_boards()).with_number(limit)
+            let call = call.on(keys.board(board)).on_all(keys.all_of_boards());
+            of_period(call.with_number(limit), board)
         });
         let AsOf { position, value: mut reply } = answer.await?;
         Ok(AsOf { position, value: standings(reply.list()?)? })
@@ -133,8 +135,8 @@ impl RedisViews {
             let call = call.on(&keys.accounts).on(keys.board(board)).on(&keys.remainders);
             let call = call.on_all(keys.all_of_boards());
             let id = player.as_str().as_bytes().to_vec();
-            let call = call.with(id).with_number(board.index() + 1);
-            call.with_number(limit)
+            let call = call.with(id).with(letter(board)).with_number(limit);
+            of_period(call, board)
         });
         let AsOf { position, value: mut reply } = answer.await?;
         let value = match reply.text()?.as_deref() {
@@ -160,7 +162,8 @@ impl RedisViews {
         let scripts = [&*SURROUNDINGS, &*SURROUNDINGS_MENDED];
         let answer = self.ask_boards(partition, scripts, |keys, call| {
             let call = call.on(keys.board(board)).on_all(keys.all_of_boards());
-            call.with(score.text().into_bytes()).with(member.to_vec()).with_number(limit)
+            let call = call.with(score.text().into_bytes()).with(member.to_vec());
+            of_period(call.with_number(limit), board)
         });
         let AsOf { position, value: reply } = answer.await?;
         Ok(AsOf { position, value: surroundings(reply)? })
@@ -261,6 +264,20 @@ pub(super) struct Question {
 impl Question {
     pub(super) fn new(partition: u32, script: &'static Script) -> Self {
         Self { partition, script }
+    }
+}
+
+/// What stands for `board` in front of an id (`lua/boards.lua`).
+fn letter(board: Board) -> Vec<u8> {
+    vec![b'a' + u8::try_from(board.index()).unwrap_or(u8::MAX - b'a')]
+}
+
+/// `call`, about a board that may be of one day or week (`lua/period.lua`).
+fn of_period<'a>(call: Call<'a>, board: Board) -> Call<'a> {
+    match board.period() {
+        Period::AllTime => call.with(b"").with(b""),
+        Period::Day(number) => call.with(b"day").with_number(number),
+        Period::Week(number) => call.with(b"week").with_number(number),
     }
 }
 

@@ -52,8 +52,8 @@ macro_rules! writing {
 /// boards up to date.
 macro_rules! asking_boards {
     ($name:ident, $mended:ident, $($file:literal),+) => {
-        reading!($name, "lua/current.lua", $($file),+);
-        writing!($mended, "lua/boards.lua", "lua/mended.lua", $($file),+);
+        reading!($name, "lua/current.lua", "lua/period.lua", $($file),+);
+        writing!($mended, "lua/boards.lua", "lua/mended.lua", "lua/period.lua", $($file),+);
     };
 }
 

@@ -13,9 +13,9 @@
 --       keep of a player, 6 the time before which sessions are over, 7 channel, 8 message, and
 --       packed lists: 9 accounts (id, account), 10 new bets (seq, bet), 11 old bets (seq, bet),
 --       12 sessions (time, member), 13 new seqs for every history. 14 says what is done about the
---       boards. `defer`: 15 is (id, packed scores and members). Otherwise 15 is what each board
---       gets (score, member), 16 the ids that are not on it, and it is `remainders` if some
---       member has one.
+--       boards. `defer`: 15 is (id, packed day, week, scores and members). Otherwise 15 is what
+--       each board gets (score, member), 16 the ids that are not on it, and it is `remainders` if
+--       some member has one. 17 and 18 are the day and the week it is.
 if (position or '') ~= ARGV[2] then return {'conflict', position} end
 
 local function list(index) return cmsgpack.unpack(ARGV[index]) end
@@ -29,9 +29,9 @@ local function is_of(kind, key)
 end
 local kinds = {
   {'hash', 1}, {'hash', 2}, {'hash', 3}, {'zset', 4}, {'list', 5},
-  {'zset', #KEYS - 5}, {'zset', #KEYS - 4}, {'zset', #KEYS - 3}, {'zset', #KEYS - 2},
   {'hash', #KEYS - 1}, {'hash', #KEYS},
 }
+for number = 1, BOARD_COUNT do kinds[#kinds + 1] = {'zset', first_board + number} end
 for _, kind in ipairs(kinds) do
   if not is_of(kind[1], KEYS[kind[2]]) then return {'foreign', KEYS[kind[2]]} end
 end
@@ -67,12 +67,16 @@ each(sessions, function(...) redis.call('ZADD', KEYS[4], 'GT', ...) end)
 if is_noted then over = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', '(' .. ARGV[6]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', '(' .. ARGV[6])
 
+turn('day', ARGV[17])
+turn('week', ARGV[18])
+
+
 -- Boards cost more than all the rest, and nobody looks at them between two large batches.
 if ARGV[14] == 'defer' then
   each(boards, function(...) redis.call('HSET', outdated, ...) end)
 else
   local has_remainders = ARGV[14] == 'remainders' or redis.call('EXISTS', remainders) == 1
-  for number = 1, 4 do
+  for number = 1, BOARD_COUNT do
     put_on_board(number, boards[number], off_boards[number], has_remainders)
   end
   if redis.call('EXISTS', outdated) == 1 then

@@ -1,5 +1,5 @@
--- KEYS: head, board, and more. ARGV: meta, score, member, how many at most on either side. The member need
--- not be there: its place is sought by halving among those of the same score.
+-- KEYS: head, board, and more. ARGV: meta, score, member, how many at most on either side, and more. The member
+-- need not be there: its place is sought by halving among those of the same score.
 --
 -- Bytes are compared one by one. Lua's own comparison goes by the server's locale, boards do not.
 local function is_before(a, b)
@@ -9,6 +9,7 @@ local function is_before(a, b)
   end
   return #a < #b
 end
+if is_over then return {'ok', position, 0, 0, {}, {}} end
 local low = redis.call('ZCOUNT', KEYS[2], '-inf', '(' .. ARGV[2])
 local high = redis.call('ZCOUNT', KEYS[2], '-inf', ARGV[2])
 local is_on_it = false
