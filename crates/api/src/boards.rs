@@ -55,6 +55,38 @@ impl Board {
     }
 }
 
+/// Of when a leaderboard is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// All time.
+    #[default]
+    All,
+    /// Today, in UTC.
+    Day,
+    /// This week, from Monday 00:00 UTC.
+    Week,
+}
+
+impl Window {
+    /// Every window.
+    pub const ALL: &[Self] = &[Self::All, Self::Day, Self::Week];
+
+    /// The window's name in a query.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Day => "day",
+            Self::Week => "week",
+        }
+    }
+
+    /// The window of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|window| window.as_str() == name)
+    }
+}
+
 /// The best players of a board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Leaderboard {
@@ -62,6 +94,8 @@ pub struct Leaderboard {
     pub leaderboard: Vec<LeaderboardEntry>,
     /// What it is ordered by.
     pub board: Board,
+    /// Of when it is.
+    pub window: Window,
     /// How many commits the view lacks of what was asked for; only with `stale=allow`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behind_by: Option<u64>,
@@ -88,8 +122,10 @@ pub struct Rank {
     pub player_id: PlayerId,
     /// On which board.
     pub board: Board,
+    /// Of when it is.
+    pub window: Window,
     /// 1 is the best; null for a player who is not on the board: all but the balances list only
-    /// those who have bet.
+    /// those who have bet in the window.
     pub rank: Option<u64>,
     /// What the board is ordered by; zero for a player who is not on it.
     pub value: Amount,

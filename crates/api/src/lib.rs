@@ -41,7 +41,7 @@ pub use amount::{Amount, AmountError, Percent};
 pub use bets::{
     Bet, BetAnswer, BetList, BetOutcome, BetProof, BetResult, BetRow, BetStatus, BetTimes, Round,
 };
-pub use boards::{Board, Leaderboard, LeaderboardEntry, Rank, Summary};
+pub use boards::{Board, Leaderboard, LeaderboardEntry, Rank, Summary, Window};
 pub use error_code::ErrorCode;
 pub use form::{FieldError, Fields, Form, FormError, values};
 pub use funds::FundsAnswer;

@@ -53,7 +53,9 @@ pub use keys::{OptionalKey, RequiredKey, with_key};
 pub use limits::Limits;
 pub use measure::measured;
 pub use paths::{BetPath, PlayerPath};
-pub use query::{Freshness, Page, Parameters, Query, StrictQuery, Top, WAIT_DEFAULT, WAIT_MAX};
+pub use query::{
+    BoardOf, Freshness, Page, Parameters, Query, StrictQuery, Top, WAIT_DEFAULT, WAIT_MAX,
+};
 pub use serve::{PeerAddress, serve};
 pub use strict_json::{NoFields, StrictJson, require_json};
 pub use traced::{traced, traced_first};

@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use http::Uri;
 use http::request::Parts;
 
-use croupier_api::{Board, ErrorCode, FieldError, PositionVector};
+use croupier_api::{Board, ErrorCode, FieldError, PositionVector, Window};
 
 use crate::failure::Failure;
 
@@ -179,13 +179,31 @@ impl Parameters for Top {
     }
 }
 
-/// Which board: `board`, by default the balances.
-impl Parameters for Board {
+/// Which board, and of when: `board`, by default the balances, and `window`, by default all time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoardOf {
+    /// What it is ordered by.
+    pub board: Board,
+    /// Of when it is.
+    pub window: Window,
+}
+
+impl Parameters for BoardOf {
     fn read(query: &mut Query) -> Self {
         let board = query.optional("board", ErrorCode::InvalidRequest, |text| {
-            let names = || Self::ALL.iter().map(|board| board.as_str()).collect::<Vec<_>>();
-            Self::parse(text).ok_or_else(|| format!("must be one of {}", names().join(", ")))
+            let names = || Board::ALL.iter().map(|board| board.as_str()).collect::<Vec<_>>();
+            Board::parse(text).ok_or_else(|| format!("must be one of {}", names().join(", ")))
         });
-        board.unwrap_or_default()
+        let board = board.unwrap_or_default();
+        let window = query.optional("window", ErrorCode::InvalidRequest, |text| {
+            let names = || Window::ALL.iter().map(|window| window.as_str()).collect::<Vec<_>>();
+            let window = Window::parse(text)
+                .ok_or_else(|| format!("must be one of {}", names().join(", ")))?;
+            if board == Board::Balance && window != Window::All {
+                return Err("must be all: a balance is what all time has made of it".into());
+            }
+            Ok(window)
+        });
+        Self { board, window: window.unwrap_or_default() }
     }
 }

@@ -1,8 +1,8 @@
 //! What spans all players.
 
 use axum::extract::State;
-use croupier_api::{Board, Leaderboard, Problem, Summary};
-use croupier_http::{Answer, Failure, Freshness, StrictQuery, Top};
+use croupier_api::{Board, Leaderboard, Problem, Summary, Window};
+use croupier_http::{Answer, BoardOf, Failure, Freshness, StrictQuery, Top};
 
 use crate::desk::Desk;
 use crate::wire;
@@ -14,6 +14,7 @@ use crate::wire;
     tag = "boards",
     params(
         ("board" = Option<Board>, Query, description = "By default the balances"),
+        ("window" = Option<Window>, Query, description = "By default all time; balances have no other"),
         ("limit" = Option<u32>, Query, description = "1–100, else 10"),
         ("min_position" = Option<String>, Query, description = "Wait for these positions"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
@@ -27,13 +28,13 @@ use crate::wire;
 )]
 pub(crate) async fn leaderboard(
     State(desk): State<Desk>,
-    StrictQuery(asked): StrictQuery<((Board, Top), Freshness)>,
+    StrictQuery(asked): StrictQuery<((BoardOf, Top), Freshness)>,
 ) -> Result<Answer, Failure> {
-    let ((board, Top(limit)), freshness) = asked;
-    let by = wire::boards::board(board);
+    let ((of, Top(limit)), freshness) = asked;
+    let by = wire::boards::board(of, desk.parts().clock.now_ms());
     let read = |count| croupier_views::leaderboard(desk.views(), count, by, limit);
     let best = desk.read_all(&freshness, read).await?;
-    let body = wire::boards::leaderboard(board, &best.value, best.behind_by)?;
+    let body = wire::boards::leaderboard(of, &best.value, best.behind_by)?;
     Ok(Answer::ok(&body)?.at(best.positions))
 }
 

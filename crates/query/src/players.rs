@@ -1,8 +1,10 @@
 //! One player.
 
 use axum::extract::State;
-use croupier_api::{Balance, Board, ErrorCode, OpenRound, Problem, Rank, Seeds, Stats};
-use croupier_http::{Answer, Failure, Freshness, Page, Parameters, PlayerPath, Query, StrictQuery};
+use croupier_api::{Balance, Board, ErrorCode, OpenRound, Problem, Rank, Seeds, Stats, Window};
+use croupier_http::{
+    Answer, BoardOf, Failure, Freshness, Page, Parameters, PlayerPath, Query, StrictQuery,
+};
 use croupier_views::PlayerView;
 
 use crate::cursor::Cursor;
@@ -146,6 +148,7 @@ impl Parameters for Neighbours {
     params(
         ("player_id" = String, Path),
         ("board" = Option<Board>, Query, description = "By default the balances"),
+        ("window" = Option<Window>, Query, description = "By default all time; balances have no other"),
         ("neighbours" = Option<u32>, Query, description = "On either side; 0–50, else 5"),
         ("min_position" = Option<String>, Query, description = "Wait for these positions"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),
@@ -161,14 +164,14 @@ impl Parameters for Neighbours {
 pub(crate) async fn rank(
     State(desk): State<Desk>,
     PlayerPath(player): PlayerPath,
-    StrictQuery(asked): StrictQuery<((Board, Neighbours), Freshness)>,
+    StrictQuery(asked): StrictQuery<((BoardOf, Neighbours), Freshness)>,
 ) -> Result<Answer, Failure> {
-    let ((board, Neighbours(limit)), freshness) = asked;
+    let ((of, Neighbours(limit)), freshness) = asked;
     let (id, home) = desk.locate(&player).await?;
-    let by = wire::boards::board(board);
+    let by = wire::boards::board(of, desk.parts().clock.now_ms());
     let read = |count| croupier_views::rank(desk.views(), count, home, by, &id, limit);
     let ranked = desk.read_all(&freshness, read).await?.found(|| unknown(&player))?;
-    let body = wire::boards::rank(player, board, &ranked.value, ranked.behind_by)?;
+    let body = wire::boards::rank(player, of, &ranked.value, ranked.behind_by)?;
     Ok(Answer::ok(&body)?.at(ranked.positions))
 }
 

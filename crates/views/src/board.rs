@@ -27,8 +27,7 @@ impl Board {
     /// Every board there is at `time_ms` (milliseconds since the Unix epoch), in the order of
     /// their [`Board::index`].
     pub fn all_at(time_ms: u64) -> [Self; Self::COUNT] {
-        let [all, day, week] =
-            [Period::AllTime, Period::day_of(time_ms), Period::week_of(time_ms)];
+        let [all, day, week] = [Period::AllTime, Period::day_of(time_ms), Period::week_of(time_ms)];
         [
             Self::Balance,
             Self::NetWon(all),

@@ -3,9 +3,9 @@ use std::time::Duration;
 use axum::extract::FromRequestParts;
 use http::Request;
 
-use croupier_api::{Board, ErrorCode};
+use croupier_api::{Board, ErrorCode, Window};
 
-use crate::{Failure, Freshness, Page, Parameters, StrictQuery, Top};
+use crate::{BoardOf, Failure, Freshness, Page, Parameters, StrictQuery, Top};
 
 async fn read<T: Parameters>(query: &str) -> Result<T, Failure> {
     let (mut parts, ()) = Request::get(format!("/{query}")).body(()).unwrap().into_parts();
@@ -82,12 +82,13 @@ async fn pages() {
 
 #[tokio::test]
 async fn boards_and_tuples() {
-    let (Top(limit), board) = read::<(Top, Board)>("?board=net_won&limit=100").await.unwrap();
-    assert_eq!((limit, board), (100, Board::NetWon));
-    let (Top(limit), board) = read::<(Top, Board)>("").await.unwrap();
-    assert_eq!((limit, board), (10, Board::Balance));
+    let asked = "?board=net_won&limit=100&window=week";
+    let (Top(limit), of) = read::<(Top, BoardOf)>(asked).await.unwrap();
+    assert_eq!((limit, of.board, of.window), (100, Board::NetWon, Window::Week));
+    let (Top(limit), of) = read::<(Top, BoardOf)>("").await.unwrap();
+    assert_eq!((limit, of.board, of.window), (10, Board::Balance, Window::All));
     for query in ["?limit=0", "?limit=101", "?limit=-1", "?limit=abc", "?board=luck", "?board="] {
-        assert_eq!(wrong::<(Top, Board)>(query).await.0, ErrorCode::InvalidRequest, "{query}");
+        assert_eq!(wrong::<(Top, BoardOf)>(query).await.0, ErrorCode::InvalidRequest, "{query}");
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use croupier_api::{Position, PositionVector, SuppressedNews};
-use croupier_http::Failure;
+use croupier_api::{Position, PositionVector, SuppressedNews, Window};
+use croupier_http::{BoardOf, Failure};
 use croupier_views::{BetView, Board, Views, ViewsError};
 use futures_util::future::{select_all, try_join_all};
 use tokio::time::Instant;
@@ -166,7 +166,8 @@ impl Follower {
         let views = self.desk.views();
         let best = croupier_views::leaderboard(views, partition_count, Board::Balance, BOARD_LIMIT);
         let best = best.await?.value;
-        let board = wire::boards::leaderboard(croupier_api::Board::Balance, &best, None);
+        let of = BoardOf { board: croupier_api::Board::Balance, window: Window::All };
+        let board = wire::boards::leaderboard(of, &best, None);
         let event = board.and_then(|board| Event::new(Topic::Board, "board", None, &board));
         let Ok(event) = event else { return Ok(None) };
         let is_new = event.text() != self.board;

@@ -4,7 +4,7 @@ use croupier_views::conformance::{START_MS, bet, bet_in, deal, deposit, player};
 use croupier_views::games::Game;
 use serde_json::json;
 
-use super::world::World;
+use super::world::{NOW_MS, World, partition_of};
 
 #[tokio::test]
 async fn a_leaderboard() {
@@ -12,7 +12,7 @@ async fn a_leaderboard() {
     let empty = world.get("/api/v1/leaderboard").await;
     assert_eq!(
         (empty.status.as_u16(), empty.text.as_str()),
-        (200, r#"{"leaderboard":[],"board":"balance"}"#)
+        (200, r#"{"leaderboard":[],"board":"balance","window":"all"}"#)
     );
     assert_eq!(empty.header("croupier-position"), Some("0:0,1:0,2:0"));
     for (name, minor) in [("c0", 500), ("b1", 700), ("a2", 500), ("d1", 500), ("e0", 100)] {
@@ -27,11 +27,20 @@ async fn a_leaderboard() {
             r#"{"player_id":"a2","balance":10005.00,"value":10005.00,"rank":2},"#,
             r#"{"player_id":"c0","balance":10005.00,"value":10005.00,"rank":3},"#,
             r#"{"player_id":"d1","balance":10005.00,"value":10005.00,"rank":4}],"#,
-            r#""board":"balance"}"#,
+            r#""board":"balance","window":"all"}"#,
         )
     );
     assert_eq!(answered.header("croupier-position"), Some("0:2,1:2,2:1"));
-    for wrong in ["limit=0", "limit=101", "limit=ten", "limit=1.0", "board=height", "limit="] {
+    for wrong in [
+        "limit=0",
+        "limit=101",
+        "limit=ten",
+        "limit=1.0",
+        "board=height",
+        "limit=",
+        "board=wagered&window=year",
+        "window=day",
+    ] {
         let answered = world.get(&format!("/api/v1/leaderboard?{wrong}")).await;
         answered.assert_problem(422, "invalid_request");
     }
@@ -81,6 +90,42 @@ async fn other_boards() {
                 }
             };
             assert!((row["value"].as_f64().unwrap() - value).abs() < 0.001, "{board}: {row}");
+        }
+    }
+}
+
+/// Of today, of this week, of all time: by the clock here and the times of the commits.
+#[tokio::test]
+async fn boards_of_a_window() {
+    const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+    let mut world = World::new(3).await;
+    // It is a Friday. Each in a partition of its own, which is idle since.
+    for (name, days_ago) in [("today0", 0), ("monday1", 4), ("sunday2", 5)] {
+        let partition = partition_of(name.as_bytes(), 3) as usize;
+        world.stages[partition].house.time_ms = NOW_MS - days_ago * DAY_MS;
+        world.play(name, &bet(Game::Dice, 10)).await;
+    }
+    for board in ["net_won", "wagered", "biggest_win"] {
+        for (window, expected) in [
+            ("day", &["today0"][..]),
+            ("week", &["monday1", "today0"]),
+            ("all", &["monday1", "sunday2", "today0"]),
+        ] {
+            let path = format!("/api/v1/leaderboard?board={board}&window={window}");
+            let found = world.ok(&path).await;
+            assert_eq!(found["window"], window);
+            let rows = found["leaderboard"].as_array().unwrap();
+            let mut names: Vec<_> =
+                rows.iter().map(|row| row["player_id"].as_str().unwrap()).collect();
+            names.sort_unstable();
+            assert_eq!(names, expected, "{path}");
+            for name in ["today0", "monday1", "sunday2"] {
+                let path = format!("/api/v1/players/{name}/rank?board={board}&window={window}");
+                let rank = world.ok(&path).await;
+                assert_eq!(rank["window"], window);
+                assert_eq!(rank["rank"].is_null(), !expected.contains(&name), "{path}");
+                assert_eq!(rank["total_players"], expected.len());
+            }
         }
     }
 }

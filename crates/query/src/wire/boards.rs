@@ -1,26 +1,32 @@
 //! Boards and sums on the wire.
 
-use croupier_api::{Board, Leaderboard, LeaderboardEntry, PlayerId, Rank, Summary};
-use croupier_http::Failure;
-use croupier_views::Standing;
+use croupier_api::{Board, Leaderboard, LeaderboardEntry, PlayerId, Rank, Summary, Window};
+use croupier_http::{BoardOf, Failure};
+use croupier_views::{Period, Standing};
 
 use super::{amount, games, players, sum};
 
-pub(crate) fn board(board: Board) -> croupier_views::Board {
-    match board {
+/// The board that is asked for at `now_ms` (milliseconds since the Unix epoch).
+pub(crate) fn board(of: BoardOf, now_ms: u64) -> croupier_views::Board {
+    let period = match of.window {
+        Window::All => Period::AllTime,
+        Window::Day => Period::day_of(now_ms),
+        Window::Week => Period::week_of(now_ms),
+    };
+    match of.board {
         Board::Balance => croupier_views::Board::Balance,
-        Board::NetWon => croupier_views::Board::NetWon,
-        Board::Wagered => croupier_views::Board::Wagered,
-        Board::BiggestWin => croupier_views::Board::BiggestWin,
+        Board::NetWon => croupier_views::Board::NetWon(period),
+        Board::Wagered => croupier_views::Board::Wagered(period),
+        Board::BiggestWin => croupier_views::Board::BiggestWin(period),
     }
 }
 
 pub(crate) fn leaderboard(
-    board: Board,
+    BoardOf { board, window }: BoardOf,
     best: &[Standing],
     behind_by: Option<u64>,
 ) -> Result<Leaderboard, Failure> {
-    Ok(Leaderboard { leaderboard: entries(board, best, 1)?, board, behind_by })
+    Ok(Leaderboard { leaderboard: entries(board, best, 1)?, board, window, behind_by })
 }
 
 /// Standings that follow one another, the first with rank `first_rank`.
@@ -42,7 +48,7 @@ fn entry(board: Board, standing: &Standing, rank: u64) -> Result<LeaderboardEntr
 /// The player and the neighbours, best first.
 pub(crate) fn rank(
     player_id: PlayerId,
-    board: Board,
+    BoardOf { board, window }: BoardOf,
     of: &croupier_views::Rank,
     behind_by: Option<u64>,
 ) -> Result<Rank, Failure> {
@@ -56,6 +62,7 @@ pub(crate) fn rank(
     Ok(Rank {
         player_id,
         board,
+        window,
         rank: of.rank,
         value: amount(of.standing.value),
         total_players: of.count,

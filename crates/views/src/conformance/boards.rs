@@ -29,11 +29,7 @@ async fn boards_of(views: &dyn Views) -> [Board; Board::COUNT] {
 }
 
 /// Check every board of partition 0 against `players`; look closely at `looked_at` standings.
-pub(super) async fn check(
-    views: &dyn Views,
-    players: &[(PlayerId, PlayerView)],
-    looked_at: usize,
-) {
+pub(super) async fn check(views: &dyn Views, players: &[(PlayerId, PlayerView)], looked_at: usize) {
     for board in boards_of(views).await {
         let expected = by_hand(players, board);
         let top = views.top(0, board, 100).await.unwrap().value;
