@@ -76,9 +76,9 @@ async fn views_of_a_lost_branch_are_built_anew() {
     let named: Vec<&str> = heads.iter().map(String::as_str).collect();
     check(&after, &named, 0, &["goes on at"]);
     let views = [after.log_arguments(), after.view_arguments()].concat();
-    tool(&views, &["views", "build", "2"], 0, &[]);
-    tool(&views, &["views", "switch", "2", "--patience-s", "0"], 1, &["is behind"]);
-    tool(&views, &["views", "switch", "2", "--behind"], 0, &["version 2 is live"]);
+    tool(&views, &["views", "build", "3"], 0, &[]);
+    tool(&views, &["views", "switch", "3", "--patience-s", "0"], 1, &["is behind"]);
+    tool(&views, &["views", "switch", "3", "--behind"], 0, &["version 3 is live"]);
     let server = Server::start(&after);
     assert_eq!(balances_of(&server.query, &first).await, balances);
     let second = bets(&server.command, "second").await;

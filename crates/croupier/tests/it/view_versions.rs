@@ -22,48 +22,48 @@ async fn another_version_is_built_compared_switched_to_and_the_old_one_dropped()
     let server = Server::start(&installation);
     let first = bets(&server.command, "first").await;
     assert_answers(&server.query, &first).await;
-    check(&installation, &["list"], 0, &["version 1, live, of log"]);
-    check(&installation, &["compare", "2"], 1, &["there is no version 2"]);
-    check(&installation, &["switch", "2"], 1, &["there is no version 2"]);
-    check(&installation, &["build", "1"], 1, &["version 1 is live"]);
+    check(&installation, &["list"], 0, &["version 2, live, of log"]);
+    check(&installation, &["compare", "3"], 1, &["there is no version 3"]);
+    check(&installation, &["switch", "3"], 1, &["there is no version 3"]);
+    check(&installation, &["build", "2"], 1, &["version 2 is live"]);
     check(&installation, &["build"], 1, &["takes one version"]);
-    check(&installation, &["build", "2"], 0, &["version 2 holds the log up to", &first]);
-    check(&installation, &["compare", "2"], SAME, &["versions 1 and 2 hold the same"]);
+    check(&installation, &["build", "3"], 0, &["version 3 holds the log up to", &first]);
+    check(&installation, &["compare", "3"], SAME, &["versions 2 and 3 hold the same"]);
 
-    // Nobody keeps version 2 at the end of the log now: it falls behind, and may not answer.
+    // Nobody keeps version 3 at the end of the log now: it falls behind, and may not answer.
     let second = bets(&server.command, "second").await;
     assert_answers(&server.query, &second).await;
     let impatient = ["--patience-s", "0"];
-    check(&installation, &[&["compare", "2"], &impatient[..]].concat(), APART, &["did not meet"]);
-    check(&installation, &[&["switch", "2"], &impatient[..]].concat(), 1, &["is behind"]);
-    check(&installation, &["build", "2"], 0, &[&second]);
-    check(&installation, &["compare", "1", "2"], SAME, &[]);
-    check(&installation, &["switch", "2"], 0, &["version 2 is live; version 1 is kept"]);
-    check(&installation, &["list"], 0, &["version 1, of log", "version 2, live"]);
+    check(&installation, &[&["compare", "3"], &impatient[..]].concat(), APART, &["did not meet"]);
+    check(&installation, &[&["switch", "3"], &impatient[..]].concat(), 1, &["is behind"]);
+    check(&installation, &["build", "3"], 0, &[&second]);
+    check(&installation, &["compare", "2", "3"], SAME, &[]);
+    check(&installation, &["switch", "3"], 0, &["version 3 is live; version 2 is kept"]);
+    check(&installation, &["list"], 0, &["version 2, of log", "version 3, live"]);
     // Who runs follows, and goes on.
     let third = bets(&server.command, "third").await;
     assert_answers(&server.query, &third).await;
-    let follows = (0..100).any(|_| version_line(&installation, 2).contains(&third));
+    let follows = (0..100).any(|_| version_line(&installation, 3).contains(&third));
     assert!(follows, "the processor has not followed the switch");
-    check(&installation, &["drop", "2"], 1, &["is live"]);
-    check(&installation, &["drop", "1"], 0, &["version 1 is gone"]);
-    let listed = check(&installation, &["list"], 0, &["version 2, live", &third]);
-    assert!(!listed.said.contains("version 1,"), "{}", listed.said);
+    check(&installation, &["drop", "3"], 1, &["is live"]);
+    check(&installation, &["drop", "2"], 0, &["version 2 is gone"]);
+    let listed = check(&installation, &["list"], 0, &["version 3, live", &third]);
+    assert!(!listed.said.contains("version 2,"), "{}", listed.said);
     assert_answers(&server.query, &third).await;
 
     // Kept at the end of the log, it is met by the live one while bets come in.
-    let mut following: Vec<_> = ["views", "build", "3", "--follow"].map(str::to_owned).into();
+    let mut following: Vec<_> = ["views", "build", "4", "--follow"].map(str::to_owned).into();
     following.extend([installation.log_arguments(), installation.view_arguments()].concat());
     let follower = Process::start(&following, 0).unwrap();
-    let is_there = (0..100).any(|_| version_line(&installation, 3).contains(&third));
-    assert!(is_there, "version 3 is not built");
+    let is_there = (0..100).any(|_| version_line(&installation, 4).contains(&third));
+    assert!(is_there, "version 4 is not built");
     let fourth = bets(&server.command, "fourth").await;
     assert_answers(&server.query, &fourth).await;
-    check(&installation, &["compare", "3"], SAME, &[]);
-    assert!(version_line(&installation, 3).contains(&fourth));
+    check(&installation, &["compare", "4"], SAME, &[]);
+    assert!(version_line(&installation, 4).contains(&fourth));
     assert!(follower.stop().success());
-    lose_sessions(&installation, 3);
-    check(&installation, &["compare", "3"], DIFFERENT, &["differs at commit", "do not switch"]);
+    lose_sessions(&installation, 4);
+    check(&installation, &["compare", "4"], DIFFERENT, &["differs at commit", "do not switch"]);
     assert!(server.stop().success());
 }
 

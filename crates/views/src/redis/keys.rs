@@ -3,16 +3,16 @@
 //! ```text
 //! croupier:versions                    the versions there are
 //! croupier:live                        the one that answers, if it is not the build's own
-//! croupier:v1:{3.57}:head              meta, position and sums of partition 3
-//! croupier:v1:{3.57}:accounts          player → account
-//! croupier:v1:{3.57}:bets              seq → player, bet
-//! croupier:v1:{3.57}:history:alice     seqs of alice's bets, oldest first
-//! croupier:v1:{3.57}:sessions          player, session → time of the last bet
-//! croupier:v1:{3.57}:board:balance     player → minus the value; likewise the other boards, also
+//! croupier:v2:{3.57}:head              meta, position and sums of partition 3
+//! croupier:v2:{3.57}:accounts          player → account
+//! croupier:v2:{3.57}:bets              seq → player, bet
+//! croupier:v2:{3.57}:history:alice     seqs of alice's bets, oldest first
+//! croupier:v2:{3.57}:sessions          player, session → time of the last bet
+//! croupier:v2:{3.57}:board:balance     player → minus the value; likewise the other boards, also
 //!                                      of the day and the week that `head` names
-//! croupier:v1:{3.57}:remainders        what boards cannot express in a score
-//! croupier:v1:{3.57}:outdated          who is not on the boards as the account says
-//! croupier:v1:{3.57}:journal           what changed since a digest was begun, while one is read
+//! croupier:v2:{3.57}:remainders        what boards cannot express in a score
+//! croupier:v2:{3.57}:outdated          who is not on the boards as the account says
+//! croupier:v2:{3.57}:journal           what changed since a digest was begun, while one is read
 //! ```
 //!
 //! Everything of a partition has one tag, and so lies in one slot (`slot`).
