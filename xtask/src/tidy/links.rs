@@ -1,4 +1,4 @@
-//! A link from one document to another, or to a source, leads somewhere.
+//! A link from one document to another, to a source or to an image leads somewhere.
 
 use super::Violation;
 use super::tree::Tree;
@@ -18,10 +18,12 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
     violations
 }
 
-/// The targets of `[text](target)` on a line that are paths, without their `#fragment`.
+/// The targets of `[text](target)` and of HTML's `src` and `href` on a line that are paths, without
+/// their `#fragment`.
 fn links(line: &str) -> impl Iterator<Item = &str> {
-    let after_text = line.split("](").skip(1);
-    let targets = after_text.filter_map(|rest| rest.split([')', ' ']).next());
+    let ways = ["](", " src=\"", " href=\""];
+    let after = ways.into_iter().flat_map(|way| line.split(way).skip(1));
+    let targets = after.filter_map(|rest| rest.split([')', ' ', '"']).next());
     let paths = targets.filter(|target| !target.contains(':'));
     paths.filter_map(|path| path.split('#').next()).filter(|path| !path.is_empty())
 }
@@ -39,5 +41,5 @@ fn exists(tree: &Tree, folder: &str, link: &str) -> bool {
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let path = parts.join("/");
     let inside = |file: &str| file.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'));
-    path.is_empty() || tree.files().any(|file| file.path == path || inside(&file.path))
+    path.is_empty() || tree.paths().any(|file| file == path || inside(file))
 }

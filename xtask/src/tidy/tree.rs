@@ -16,30 +16,43 @@ pub(super) struct SourceFile {
     pub(super) text: String,
 }
 
-/// Every text file of the project, ordered by path.
+/// Every text file of the project, ordered by path, and where the others are.
 pub(super) struct Tree {
     files: Vec<SourceFile>,
+    /// The paths of the files without text: images, archives.
+    binaries: Vec<String>,
 }
 
 impl Tree {
-    /// Reads what is below the root; files that are not UTF-8 have no lines and are left out.
+    /// Reads what is below the root; of files that are not UTF-8 only the path is kept.
     pub(super) fn read(root: &Path) -> Result<Self> {
-        let mut files = Vec::new();
-        let ignored = Ignored::default();
-        read_directory(root, "", &ignored, &mut files)?;
-        files.sort_by(|one, other| one.path.cmp(&other.path));
-        Ok(Self { files })
+        let mut tree = Self { files: Vec::new(), binaries: Vec::new() };
+        tree.read_directory(root, "", &Ignored::default())?;
+        tree.files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(tree)
     }
 
     #[cfg(test)]
     pub(super) fn of(files: &[(&str, &str)]) -> Self {
         let file =
             |&(path, text): &(&str, &str)| SourceFile { path: path.into(), text: text.into() };
-        Self { files: files.iter().map(file).collect() }
+        Self { files: files.iter().map(file).collect(), binaries: Vec::new() }
+    }
+
+    /// The same with a file that has no text.
+    #[cfg(test)]
+    pub(super) fn with_binary(mut self, path: &str) -> Self {
+        self.binaries.push(path.into());
+        self
     }
 
     pub(super) fn files(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.iter()
+    }
+
+    /// Where all files are, those without text too.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files().map(|file| file.path.as_str()).chain(self.binaries.iter().map(String::as_str))
     }
 
     /// The files written in Rust.
@@ -57,6 +70,29 @@ impl Tree {
         let found = self.text(path).and_then(|text| text.lines().position(says));
         found.map_or(1, |index| index + 1)
     }
+
+    fn read_directory(&mut self, directory: &Path, prefix: &str, above: &Ignored) -> Result<()> {
+        let ignored = above.with_file(directory)?;
+        let entries = fs::read_dir(directory)
+            .with_context(|| format!("could not read the directory {}", directory.display()))?;
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let kind = entry.file_type()?;
+            if ignored.excludes(&name) || kind.is_symlink() {
+                continue;
+            }
+            let path = format!("{prefix}{name}");
+            if kind.is_dir() {
+                self.read_directory(&entry.path(), &format!("{path}/"), &ignored.below())?;
+            } else if let Ok(text) = String::from_utf8(fs::read(entry.path())?) {
+                self.files.push(SourceFile { path, text });
+            } else {
+                self.binaries.push(path);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl SourceFile {
@@ -73,32 +109,6 @@ impl SourceFile {
         };
         self.path.split('/').any(is_test)
     }
-}
-
-fn read_directory(
-    directory: &Path,
-    prefix: &str,
-    above: &Ignored,
-    files: &mut Vec<SourceFile>,
-) -> Result<()> {
-    let ignored = above.with_file(directory)?;
-    let entries = fs::read_dir(directory)
-        .with_context(|| format!("could not read the directory {}", directory.display()))?;
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let kind = entry.file_type()?;
-        if ignored.excludes(&name) || kind.is_symlink() {
-            continue;
-        }
-        let path = format!("{prefix}{name}");
-        if kind.is_dir() {
-            read_directory(&entry.path(), &format!("{path}/"), &ignored.below(), files)?;
-        } else if let Ok(text) = String::from_utf8(fs::read(entry.path())?) {
-            files.push(SourceFile { path, text });
-        }
-    }
-    Ok(())
 }
 
 /// The part of `.gitignore` in use here: a name at any depth, `/name` beside the file, `*.end`.

@@ -13,7 +13,8 @@ fn check_link(document: &str, line: &str, missing: Option<&str>) {
         ("LICENSE", ""),
         ("docs/API.md", ""),
         ("docs/decisions/0001-a.md", ""),
-    ]);
+    ])
+    .with_binary("docs/images/a.png");
     let place = format!("{document}:2");
     let what = missing.map(|link| format!("`{link}` leads nowhere"));
     let expected: Vec<(&str, &str)> =
@@ -31,6 +32,12 @@ fn links_that_lead_somewhere() {
         None,
     );
     check_link("src/a.rs", "//! [a](nowhere.md)", None);
+    check_link(
+        "README.md",
+        "| <img src=\"docs/images/a.png\" alt=\"a\"> | ![b](docs/images/a.png)",
+        None,
+    );
+    check_link("docs/b.md", "<a href=\"../LICENSE\"><img src=\"./images/a.png\"></a>", None);
 }
 
 #[test]
@@ -40,4 +47,7 @@ fn links_that_do_not() {
     check_link("docs/b.md", "[a](../API.md#top)", Some("../API.md"));
     check_link("README.md", "[a](docs/decision)", Some("docs/decision"));
     check_link("README.md", "[a](LICENSE/a)", Some("LICENSE/a"));
+    check_link("README.md", "<img src=\"docs/images/b.png\">", Some("docs/images/b.png"));
+    check_link("docs/b.md", "![a](docs/images/a.png)", Some("docs/images/a.png"));
+    check_link("docs/b.md", "<a alt=\"\" href=\"../licence\">", Some("../licence"));
 }

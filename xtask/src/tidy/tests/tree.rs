@@ -49,6 +49,8 @@ fn what_is_ignored_is_not_read() {
     let expected =
         [".ci/run", ".gitignore", "crates/log/target/a.rs", "web/.gitignore", "web/src/dist/a.js"];
     assert_eq!(paths, expected);
+    let rest = tree.paths().filter(|path| !expected.contains(path));
+    assert_eq!(rest.collect::<Vec<_>>(), ["web/logo.png"], "it has no text, and is there");
 }
 
 #[test]
