@@ -25,7 +25,7 @@ async fn the_games_are_as_they_are_played() {
         ("blackjack", (97_579_187, 100_000_000), (625_265, 100_000_000)),
         ("dice", (99, 100), (1, 100)),
     ] {
-        let of = |(numerator, denominator): (u64, u64)| json!({ "numerator": numerator, "denominator": denominator });
+        let of = |(above, below): (u64, u64)| json!({ "numerator": above, "denominator": below });
         let rules = game(&body, name);
         assert_eq!(rules["rules"], 1, "{name}");
         assert_eq!((&rules["rtp"], &rules["house_edge"]), (&of(rtp), &of(edge)), "{name}");
