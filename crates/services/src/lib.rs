@@ -37,7 +37,7 @@ pub use crate::prometheus::Prometheus;
 pub use crate::redis::{Redis, RedisCluster, RedisOptions};
 pub use crate::shared::{shared_kafka, shared_redis, shared_redis_cluster, unique_prefix};
 pub use crate::tls::Certificates;
-pub use crate::tools::{curl, go, openssl, promtool};
+pub use crate::tools::{curl, go, openssl, promtool, sqlite3};
 
 #[cfg(test)]
 mod tests;

@@ -64,6 +64,11 @@ pub(crate) const PROMTOOL: Needed = Needed {
     elsewhere: "`dnf install golang-github-prometheus` (Fedora), `brew install prometheus` (macOS)",
 };
 pub(crate) const PROMETHEUS: Needed = Needed { program: "prometheus", ..PROMTOOL };
+pub(crate) const SQLITE: Needed = Needed {
+    program: "sqlite3",
+    package: "sqlite3",
+    elsewhere: "`dnf install sqlite` (Fedora), `brew install sqlite` (macOS)",
+};
 pub(crate) const GO: Needed = Needed {
     program: "go",
     package: "golang-go",

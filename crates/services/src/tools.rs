@@ -36,3 +36,11 @@ pub fn promtool() -> Result<PathBuf, Error> {
 pub fn go() -> Result<PathBuf, Error> {
     programs::require(programs::GO)
 }
+
+/// Where SQLite's shell is, which copies logs; installed if that had to be and could be.
+///
+/// # Errors
+/// When it is missing; says what to install.
+pub fn sqlite3() -> Result<PathBuf, Error> {
+    programs::require(programs::SQLITE)
+}

@@ -29,6 +29,7 @@ mod process;
 mod processor_role;
 mod redis_faults;
 mod roles;
+mod runbooks;
 mod scraped;
 mod server;
 mod shipped;

@@ -243,8 +243,17 @@ impl Players {
     /// As many as there are to be, each at one of the gateways. Everything works before anything
     /// is broken: each bets once.
     pub(crate) async fn sit_down(gateways: &[Client]) -> Self {
+        Self::seated(gateways, PLAYER_COUNT).await
+    }
+
+    /// Two: they leave the machine to those who start and stop what they play at.
+    pub(crate) async fn two_sit_down(gateway: Client) -> Self {
+        Self::seated(&[gateway], 2).await
+    }
+
+    async fn seated(gateways: &[Client], count: usize) -> Self {
         let (mut resting, mut seen) = (Vec::new(), Vec::new());
-        for gateway in gateways.iter().cycle().take(PLAYER_COUNT) {
+        for gateway in gateways.iter().cycle().take(count) {
             let mut guest = Guest::new(gateway).await;
             let answer = guest.bet("bet-0").await;
             guest.position.send_replace(answer.header("croupier-position").map(str::to_owned));
@@ -272,6 +281,15 @@ impl Players {
         for seen in &mut self.seen {
             let goal = seen.borrow().bet_count + count;
             let reached = seen.wait_for(|progress| progress.seen_count >= goal);
+            timeout(PATIENCE, reached).await.expect("everybody goes on").unwrap();
+        }
+    }
+
+    /// Returns when everybody has had `count` more bets answered, whatever balances say.
+    pub(crate) async fn have_bet(&mut self, count: usize) {
+        for seen in &mut self.seen {
+            let goal = seen.borrow().bet_count + count;
+            let reached = seen.wait_for(|progress| progress.bet_count >= goal);
             timeout(PATIENCE, reached).await.expect("everybody goes on").unwrap();
         }
     }

@@ -37,6 +37,12 @@ pub(crate) async fn ends_well(
     cluster: &mut Cluster,
     players: &mut Players,
 ) {
+    let stop = || cluster.commands.iter_mut().for_each(|command| command.stop());
+    holds(installation, players, stop).await;
+}
+
+/// The same of a system whose command services `stop` stops.
+pub(crate) async fn holds(installation: &Installation, players: &mut Players, stop: impl FnOnce()) {
     players.play();
     players.have_seen(2).await;
     players.rest().await;
@@ -46,7 +52,7 @@ pub(crate) async fn ends_well(
         replay(guest).await;
         shown.push(balance_in(&guest.read_last().await).unwrap());
     }
-    cluster.commands.iter_mut().for_each(|command| command.stop());
+    stop();
     let ledger = Ledger::read(installation).await;
     for (guest, shown) in guests.iter().zip(shown) {
         guest.check_reads();

@@ -1,13 +1,17 @@
 //! Kafka's own command line tools, from the jars of the brokers.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use super::broker::Broker;
 use super::jvm::{self, Classes};
 use super::{Jvm, Kafka, Secured};
-use crate::error::Error;
+use crate::directory;
+use crate::error::{Error, doing};
 use crate::patience::Patience;
 use crate::process::{self, Process, Program};
 
@@ -64,6 +68,19 @@ impl Kafka {
         command.args(self.tool_arguments()).arg(tool.class());
         command.args(["--bootstrap-server", bootstrap]).args(arguments);
         process::output(&mut command)
+    }
+
+    /// Makes `path` a program that is the tool, as Kafka ships it: it is told everything in its
+    /// arguments.
+    pub fn write_tool(&self, tool: Tool, path: &Path) -> Result<(), Error> {
+        let arguments = self.tool_arguments();
+        let words = std::iter::once(self.jars.java.as_os_str())
+            .chain(arguments.iter().map(OsString::as_os_str))
+            .chain([OsStr::new(tool.class())]);
+        let words: Vec<_> = words.map(|word| format!("'{}'", word.display())).collect();
+        directory::write(path, &format!("#!/bin/sh\nexec {} \"$@\"\n", words.join(" ")))?;
+        let executable = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(path, executable).map_err(doing("make a tool of Kafka executable"))
     }
 
     /// Gives every broker that has none a storage of its own, all at once.
