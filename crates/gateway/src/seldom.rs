@@ -29,7 +29,7 @@ impl Seldom {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{SILENCE_US, Seldom};
 
     #[test]
     fn a_flood_is_said_once_a_second_with_its_count() {

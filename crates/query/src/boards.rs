@@ -14,7 +14,7 @@ use crate::wire;
     tag = "boards",
     params(
         ("board" = Option<Board>, Query, description = "By default the balances"),
-        ("window" = Option<Window>, Query, description = "By default all time; balances have no other"),
+        ("window" = Option<Window>, Query, description = "By default all time; balances: no other"),
         ("limit" = Option<u32>, Query, description = "1–100, else 10"),
         ("min_position" = Option<String>, Query, description = "Wait for these positions"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),

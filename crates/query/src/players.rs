@@ -148,7 +148,7 @@ impl Parameters for Neighbours {
     params(
         ("player_id" = String, Path),
         ("board" = Option<Board>, Query, description = "By default the balances"),
-        ("window" = Option<Window>, Query, description = "By default all time; balances have no other"),
+        ("window" = Option<Window>, Query, description = "By default all time; balances: no other"),
         ("neighbours" = Option<u32>, Query, description = "On either side; 0–50, else 5"),
         ("min_position" = Option<String>, Query, description = "Wait for these positions"),
         ("wait_ms" = Option<u32>, Query, description = "At most so long; 0–10000, else 2000"),

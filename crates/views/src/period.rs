@@ -86,7 +86,8 @@ impl Recent {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{DAY_MS, Period, Recent};
+    use croupier_domain::Money;
 
     #[test]
     fn weeks_begin_on_monday_and_days_at_midnight() {

@@ -9,7 +9,7 @@ import { Net } from '~/components/ui/money-text';
 import { Empty, Failed, Loading } from '~/components/ui/states';
 import { api, ask } from '~/shared/api/client';
 import { useSession } from '~/shared/api/session';
-import type { Board, LeaderboardEntry } from '~/shared/api/types';
+import type { Board, BoardWindow, LeaderboardEntry } from '~/shared/api/types';
 import { onLiveEvent } from '~/shared/live/state';
 import { format, moneyFromJson } from '~/shared/money/money';
 import { handleOf } from '../players/handle';
@@ -22,6 +22,28 @@ const BOARDS: readonly { value: Board; label: string }[] = [
   { value: 'wagered', label: 'Staked' },
 ];
 
+const WINDOWS: readonly { value: BoardWindow; label: string }[] = [
+  { value: 'day', label: 'Today' },
+  { value: 'week', label: 'This week' },
+  { value: 'all', label: 'All time' },
+];
+
+/** What the page says of a window, and of one that nobody is in. */
+const WORDS: Record<BoardWindow, { lead: string; empty: string }> = {
+  day: {
+    lead: 'Everybody who has bet today, in UTC.',
+    empty: 'Nobody has bet today, in UTC.',
+  },
+  week: {
+    lead: 'Everybody who has bet this week, from Monday 00:00 UTC.',
+    empty: 'Nobody has bet this week.',
+  },
+  all: {
+    lead: 'Everybody who has bet, over all time.',
+    empty: 'The first bet in the log puts its player here.',
+  },
+};
+
 const SHOWN = 25;
 const REFRESH_MS = 3000;
 const NEIGHBOURS = 2;
@@ -29,18 +51,23 @@ const NEIGHBOURS = 2;
 const asBoard = (text: string | null): Board =>
   BOARDS.find(({ value }) => value === text)?.value ?? 'net_won';
 
-const boardKey = (board: Board) => ['board', board] as const;
+/** Balances are what all time has made of them; other boards begin with today: old ones stand still. */
+const asWindow = (board: Board, text: string | null): BoardWindow =>
+  board === 'balance' ? 'all' : (WINDOWS.find(({ value }) => value === text)?.value ?? 'day');
+
+const boardKey = (board: Board, window: BoardWindow) => ['board', board, window] as const;
 
 export function Leaderboard() {
   const [query, setQuery] = useSearchParams();
   const board = asBoard(query.get('board'));
+  const window = asWindow(board, query.get('window'));
   const area = useRef<HTMLElement>(null);
   const isHeld = useHeld(area);
   const client = useQueryClient();
   const { data, isPending, isError, error, refetch, dataUpdatedAt } = useQuery({
-    queryKey: boardKey(board),
+    queryKey: boardKey(board, window),
     queryFn: () =>
-      ask(api.GET('/api/v1/leaderboard', { params: { query: { board, limit: SHOWN } } })),
+      ask(api.GET('/api/v1/leaderboard', { params: { query: { board, window, limit: SHOWN } } })),
     // Rows stand still under the pointer and the focus.
     refetchInterval: isHeld ? false : REFRESH_MS,
   });
@@ -48,7 +75,7 @@ export function Leaderboard() {
     () =>
       onLiveEvent((event) => {
         if (event.type === 'board' && board === 'balance' && !isHeld) {
-          void client.invalidateQueries({ queryKey: boardKey('balance') });
+          void client.invalidateQueries({ queryKey: boardKey('balance', 'all') });
         }
       }),
     [board, client, isHeld],
@@ -58,14 +85,23 @@ export function Leaderboard() {
   return (
     <Page
       title="Leaderboard"
-      lead="Everybody who has bet, over all time. Equal values are ordered by player id."
+      lead={`${WORDS[window].lead} Equal values are ordered by player id.`}
       aside={
-        <Segments
-          legend="Board"
-          value={board}
-          options={BOARDS}
-          onChange={(value) => setQuery({ board: value }, { replace: true })}
-        />
+        <div className="flex flex-wrap gap-2">
+          <Segments
+            legend="Board"
+            value={board}
+            options={BOARDS}
+            onChange={(value) => setQuery({ board: value, window }, { replace: true })}
+          />
+          <Segments
+            legend="Window"
+            value={window}
+            options={WINDOWS}
+            disabled={board === 'balance'}
+            onChange={(value) => setQuery({ board, window: value }, { replace: true })}
+          />
+        </div>
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
@@ -73,9 +109,7 @@ export function Leaderboard() {
           {isPending && <Loading what="the board" className="m-4 h-[600px]" />}
           {isError && <Failed error={error} retry={() => void refetch()} />}
           {data && rows.length === 0 && (
-            <Empty title="Nobody is on this board yet">
-              The first bet in the log puts its player here.
-            </Empty>
+            <Empty title="Nobody is on this board yet">{WORDS[window].empty}</Empty>
           )}
           {rows.length > 0 && (
             <Rows
@@ -91,7 +125,7 @@ export function Leaderboard() {
             />
           )}
         </section>
-        <Own board={board} />
+        <Own board={board} window={window} />
       </div>
     </Page>
   );
@@ -155,10 +189,10 @@ function Value({ board, value }: { board: Board; value: number }) {
 }
 
 /** One's own row with its neighbours, wherever it is. */
-function Own({ board }: { board: Board }) {
+function Own({ board, window }: { board: Board; window: BoardWindow }) {
   const player = useSession()?.playerId ?? null;
   const { data } = useQuery({
-    queryKey: ['player', player, 'rank', board],
+    queryKey: ['player', player, 'rank', board, window],
     enabled: player !== null,
     refetchInterval: REFRESH_MS,
     queryFn: () =>
@@ -166,7 +200,7 @@ function Own({ board }: { board: Board }) {
         api.GET('/api/v1/players/{player_id}/rank', {
           params: {
             path: { player_id: player ?? '' },
-            query: { board, neighbours: NEIGHBOURS, stale: 'allow' },
+            query: { board, window, neighbours: NEIGHBOURS, stale: 'allow' },
           },
         }),
       ),
@@ -187,11 +221,15 @@ function Own({ board }: { board: Board }) {
             <span className="num text-text-2">of {own.total_players}</span>
             <BehindMark commits={own.behind_by ?? 0} />
           </p>
-          <Rows
-            board={board}
-            rows={withOwn(own.neighbours, own, player)}
-            caption="You, and who is next to you"
-          />
+          {typeof own.rank === 'number' ? (
+            <Rows
+              board={board}
+              rows={withOwn(own.neighbours, own, player)}
+              caption="You, and who is next to you"
+            />
+          ) : (
+            <p className="px-4 pt-1 pb-4 text-text-2">Your next bet puts you on this board.</p>
+          )}
         </>
       )}
     </section>

@@ -63,7 +63,10 @@ export function Player() {
                 return (
                   <tr key={board} className="border-b border-line last:border-0">
                     <th scope="row" className="px-4 py-2.5 text-left font-medium">
-                      <Link className="text-accent underline" to={`/leaderboard?board=${board}`}>
+                      <Link
+                        className="text-accent underline"
+                        to={`/leaderboard?board=${board}&window=all`}
+                      >
                         {name}
                       </Link>
                     </th>

@@ -891,6 +891,8 @@ export interface components {
             leaderboard: components["schemas"]["LeaderboardEntry"][];
             /** @description What it is ordered by. */
             board: components["schemas"]["Board"];
+            /** @description Of when it is. */
+            window: components["schemas"]["Window"];
             /**
              * Format: int64
              * @description How many commits the view lacks of what was asked for; only with `stale=allow`.
@@ -1032,10 +1034,12 @@ export interface components {
             player_id: components["schemas"]["PlayerId"];
             /** @description On which board. */
             board: components["schemas"]["Board"];
+            /** @description Of when it is. */
+            window: components["schemas"]["Window"];
             /**
              * Format: int64
              * @description 1 is the best; null for a player who is not on the board: all but the balances list only
-             *     those who have bet.
+             *     those who have bet in the window.
              */
             rank?: number | null;
             /** @description What the board is ordered by; zero for a player who is not on it. */
@@ -1338,6 +1342,11 @@ export interface components {
             /** @description The time of the last commit in the view. */
             last_commit_at: components["schemas"]["UnixMillis"];
         };
+        /**
+         * @description Of when a leaderboard is.
+         * @enum {string}
+         */
+        Window: "all" | "day" | "week";
         /** @description Money out. */
         Withdrawal: {
             /** @description How much; above zero. */
@@ -1647,6 +1656,8 @@ export interface operations {
             query?: {
                 /** @description By default the balances */
                 board?: components["schemas"]["Board"];
+                /** @description By default all time; balances: no other */
+                window?: components["schemas"]["Window"];
                 /** @description 1–100, else 10 */
                 limit?: number;
                 /** @description Wait for these positions */
@@ -2080,6 +2091,8 @@ export interface operations {
             query?: {
                 /** @description By default the balances */
                 board?: components["schemas"]["Board"];
+                /** @description By default all time; balances: no other */
+                window?: components["schemas"]["Window"];
                 /** @description On either side; 0–50, else 5 */
                 neighbours?: number;
                 /** @description Wait for these positions */

@@ -16,6 +16,7 @@ export type CommitRow = Schemas['CommitRow'];
 export type GameStats = Schemas['GameStats'];
 export type Summary = Schemas['Summary'];
 export type Board = Schemas['Board'];
+export type BoardWindow = Schemas['Window'];
 export type LeaderboardEntry = Schemas['LeaderboardEntry'];
 export type SystemPartitions = Schemas['SystemPartitions'];
 export type PartitionStatus = Schemas['PartitionStatus'];
