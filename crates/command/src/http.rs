@@ -22,6 +22,7 @@ use axum::Router;
 use croupier_api::{HealthStatus, ServiceHealth};
 use croupier_domain::{Command, PlayerId};
 use croupier_http::{Access, Answer, Exchange, Failure, docs_routes, edge, guarded, health_routes};
+use croupier_trace::record;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -101,7 +102,9 @@ impl Desk {
         };
         let answer = self.commands.submit(player, command, key.as_str(), cause).await;
         if let Some(way) = way {
-            way.ended(&answer, partition, &self.facts.log_engine, self.facts.clock.now_us());
+            let now_us = self.facts.clock.now_us();
+            let spans = way.spans(&answer, partition, &self.facts.log_engine, now_us);
+            spans.into_iter().for_each(record);
         }
         if matches!(answer, crate::Answer::NotApplied(NotApplied::NotServing))
             && let Some(owner) = self.owner_elsewhere(partition)

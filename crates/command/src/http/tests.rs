@@ -4,6 +4,7 @@ mod answers;
 mod games;
 mod history;
 mod selections;
+mod traced;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 //! times that were measured on the way, so that the loop knows nothing of it.
 
 use croupier_http::Exchange;
-use croupier_trace::{Kind, Span, TraceContext, record, wanted};
+use croupier_trace::{Kind, Span, TraceContext, wanted};
 
 use crate::request::{Answer, Hops};
 
@@ -23,8 +23,12 @@ impl Way {
     /// `None` where nobody wants to know.
     pub(super) fn begin(exchange: &Exchange, began_us: u64) -> Option<Self> {
         let request = wanted(exchange.traceparent())?;
-        let correlation_id = exchange.correlation_id().into();
-        Some(Self { request, append: request.child(), correlation_id, began_us })
+        Some(Self::of(request, exchange.correlation_id(), began_us))
+    }
+
+    /// That of the command in `request`.
+    pub(super) fn of(request: TraceContext, correlation_id: &str, began_us: u64) -> Self {
+        Self { request, append: request.child(), correlation_id: correlation_id.into(), began_us }
     }
 
     /// The `traceparent` that is to travel with the commit.
@@ -33,11 +37,17 @@ impl Way {
     }
 
     /// Where it led, on a log of this engine: to a commit at `now_us` or before, or nowhere.
-    pub(super) fn ended(self, answer: &Answer, partition: u32, engine: &str, now_us: u64) {
+    pub(super) fn spans(
+        self,
+        answer: &Answer,
+        partition: u32,
+        engine: &str,
+        now_us: u64,
+    ) -> Vec<Span> {
         match answer {
             Answer::Committed { commit, hops: Some(hops), .. } => {
                 let position = format!("{partition}:{}", commit.seq);
-                self.committed(*hops, &position, partition, engine);
+                self.committed(*hops, &position, partition, engine).into()
             }
             // It may be in the log: what then follows from it is to have something to follow.
             Answer::OutcomeUnknown => {
@@ -45,30 +55,31 @@ impl Way {
                 append.ended_us = now_us.max(self.began_us);
                 append.attributes.extend(messaging(partition, engine));
                 append.failure = Some("the outcome is unknown".into());
-                record(append);
+                vec![append]
             }
             // It put nothing there: the answer to an earlier request, or a refusal.
-            _ => {}
+            _ => Vec::new(),
         }
     }
 
-    fn committed(self, hops: Hops, position: &str, partition: u32, engine: &str) {
+    fn committed(self, hops: Hops, position: &str, partition: u32, engine: &str) -> [Span; 3] {
         let sent_us = self.began_us + hops.decide_us;
         let durable_us = sent_us + hops.append_us;
         let read_us = durable_us + hops.read_back_us;
         let (began_us, new) = (self.began_us, || self.request.child());
-        for (mut span, ended_us) in [
+        [
             (self.step(Kind::Internal, "decide", new(), began_us), sent_us),
             (self.step(Kind::Producer, "append", self.append, sent_us), durable_us),
             (self.step(Kind::Internal, "read back", new(), durable_us), read_us),
-        ] {
+        ]
+        .map(|(mut span, ended_us)| {
             span.ended_us = ended_us;
             span.attributes.push(("croupier.position", position.to_owned().into()));
             if span.kind == Kind::Producer {
                 span.attributes.extend(messaging(partition, engine));
             }
-            record(span);
-        }
+            span
+        })
     }
 
     fn step(&self, kind: Kind, name: &'static str, context: TraceContext, began_us: u64) -> Span {
