@@ -52,8 +52,12 @@ describe.skipIf(noServers)('on Kafka and Redis', () => {
       await balance(other, 'behind', before);
       return other;
     };
-    const held = await at(receipt ?? '');
-    const [mine, bets, system] = [await at('/me'), await at('/bets'), await at('/system')];
+    const [held, mine, bets, system] = await Promise.all([
+      at(receipt ?? ''),
+      at('/me'),
+      at('/bets'),
+      at('/system'),
+    ]);
     await held.getByText('The view is behind').waitFor();
     await mine.locator('main [data-freshness=behind]').first().waitFor();
     await bets.locator('main').getByText('1 behind').waitFor();
