@@ -220,9 +220,13 @@ async fn versions_keys_and_redis_are_replaced_while_it_runs() {
         binaries.into_iter().filter(|binary| *binary == new).count()
     };
     let mut runbook = Runbook::called("Upgrade and roll back");
-    for expected in [3, 5, 0] {
-        operator.runs(&runbook.next());
-        assert_eq!(count_new(&operator), expected);
+    let blocks = [runbook.next(), runbook.next(), runbook.next()];
+    // At the end the version is this one, also where the other keeps its views in another form.
+    let steps = [(0, 3), (1, 5), (2, 0), (0, 3), (1, 5)];
+    let is_other = previous() != env!("CARGO_BIN_EXE_croupier");
+    for (block, expected) in &steps[..if is_other { 5 } else { 3 }] {
+        operator.runs(&blocks[*block]);
+        assert_eq!(count_new(&operator), *expected);
         players.have_seen(2).await;
     }
 
