@@ -216,19 +216,23 @@ function Own({ board, window }: { board: Board; window: BoardWindow }) {
         </p>
       ) : (
         <>
-          <p className="px-4 pt-4">
-            <span className="num text-3xl font-bold">{own.rank ?? '—'}</span>{' '}
-            <span className="num text-text-2">of {own.total_players}</span>
-            <BehindMark commits={own.behind_by ?? 0} />
-          </p>
           {typeof own.rank === 'number' ? (
-            <Rows
-              board={board}
-              rows={withOwn(own.neighbours, own, player)}
-              caption="You, and who is next to you"
-            />
+            <>
+              <p className="px-4 pt-4">
+                <span className="num text-3xl font-bold">{own.rank}</span>{' '}
+                <span className="num text-text-2">of {own.total_players}</span>{' '}
+                <BehindMark commits={own.behind_by ?? 0} />
+              </p>
+              <Rows
+                board={board}
+                rows={withOwn(own.neighbours, own, player)}
+                caption="You, and who is next to you"
+              />
+            </>
           ) : (
-            <p className="px-4 pt-1 pb-4 text-text-2">Your next bet puts you on this board.</p>
+            <p className="p-4 text-text-2">
+              Your next bet puts you on this board. <BehindMark commits={own.behind_by ?? 0} />
+            </p>
           )}
         </>
       )}
