@@ -214,27 +214,23 @@ function Own({ board, window }: { board: Board; window: BoardWindow }) {
             ? 'Your place appears with your first bet.'
             : 'Play as a guest, and your place is shown here.'}
         </p>
-      ) : (
+      ) : typeof own.rank === 'number' ? (
         <>
-          {typeof own.rank === 'number' ? (
-            <>
-              <p className="px-4 pt-4">
-                <span className="num text-3xl font-bold">{own.rank}</span>{' '}
-                <span className="num text-text-2">of {own.total_players}</span>{' '}
-                <BehindMark commits={own.behind_by ?? 0} />
-              </p>
-              <Rows
-                board={board}
-                rows={withOwn(own.neighbours, own, player)}
-                caption="You, and who is next to you"
-              />
-            </>
-          ) : (
-            <p className="p-4 text-text-2">
-              Your next bet puts you on this board. <BehindMark commits={own.behind_by ?? 0} />
-            </p>
-          )}
+          <p className="px-4 pt-4">
+            <span className="num text-3xl font-bold">{own.rank}</span>{' '}
+            <span className="num text-text-2">of {own.total_players}</span>{' '}
+            <BehindMark commits={own.behind_by ?? 0} />
+          </p>
+          <Rows
+            board={board}
+            rows={withOwn(own.neighbours, own, player)}
+            caption="You, and who is next to you"
+          />
         </>
+      ) : (
+        <p className="p-4 text-text-2">
+          Your next bet puts you on this board. <BehindMark commits={own.behind_by ?? 0} />
+        </p>
       )}
     </section>
   );
