@@ -16,12 +16,15 @@ watchSession();
 watchWallet();
 startLive();
 
-// A new build replaced the files this page would load next: start over on the new one, once.
+// A new build replaced the files this page would load next: start over on the new one, where the
+// click wanted to go. Once; what fails again is shown as a problem.
 addEventListener('vite:preloadError', (event) => {
-  if (sessionStorage.getItem('croupier.reloaded') === location.pathname) return;
-  sessionStorage.setItem('croupier.reloaded', location.pathname);
+  const wanted = router.state.navigation.location ?? router.state.location;
+  const path = wanted.pathname + wanted.search;
+  if (sessionStorage.getItem('croupier.reloaded') === path) return;
+  sessionStorage.setItem('croupier.reloaded', path);
   event.preventDefault();
-  location.reload();
+  location.assign(path);
 });
 
 const root = document.getElementById('root');

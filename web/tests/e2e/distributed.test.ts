@@ -3,8 +3,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BLACKJACK, DICE, play, ROULETTE, settled, SLOTS } from './one-bet';
+import { serve } from './origin';
 import { noServers, Roles } from './server';
-import { launch, playAsGuest, visit } from './visitor';
+import { betsOf, launch, playAsGuest, visit } from './visitor';
 
 if (noServers) console.warn(`skipped: ${noServers}`);
 
@@ -78,6 +79,37 @@ describe.skipIf(noServers)('on Kafka and Redis', () => {
       .map(([, text]) => text);
     expect(facts).toEqual([...new Set([before, after])]);
     await visitor.close();
+  });
+
+  test('with the command service killed after it decided, nobody denies the bet', async () => {
+    const origin = await serve(() => roles.web);
+    const visitor = await visit(browser, origin.url);
+    const { page } = visitor;
+    await page.goto('/play/dice');
+    const who = await playAsGuest(page);
+    origin.onBet = async (_, moment) => {
+      if (moment === 'before') return 'pass';
+      origin.onBet = null;
+      await roles.command.kill();
+      return 'drop';
+    };
+    // What the gateway says meanwhile: that this request was not applied. The first one was.
+    const refused = page.waitForResponse((answer) => answer.status() === 503);
+    await page.getByTestId('place').click();
+    const { code } = (await (await refused).json()) as { code: string };
+    expect(code).toBe('not_applied');
+    const result = page.getByTestId('result');
+    await result.getByText(/Asking again with the same key.*\(attempt [3-9]\)/).waitFor();
+    expect(await result.getAttribute('data-phase')).toBe('unknown');
+
+    await roles.command.run();
+    await settled(page);
+    const bets = await betsOf(roles.gateway.url, who);
+    expect(bets).toHaveLength(1);
+    const link = page.getByRole('link', { name: 'Open receipt' });
+    expect(await link.getAttribute('href')).toBe(`/bets/${bets[0]?.bet_id ?? ''}`);
+    await visitor.close();
+    await origin.close();
   });
 
   test('with the query service killed the page says so, and it comes back', async () => {

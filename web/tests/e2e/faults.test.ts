@@ -1,8 +1,8 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Origin, serve } from './origin';
 import { Server } from './server';
-import { betsOf, launch, PATIENCE_MS, playAsGuest, visit } from './visitor';
+import { betsOf, launch, PATIENCE_MS, playAsGuest, violations, visit } from './visitor';
 
 /** What the page promises: so long after the last sign of life its values are stale. */
 const HEARTBEAT_LIMIT_MS = 12_000;
@@ -89,6 +89,90 @@ test('a cut stream is said, and comes back where it was', async () => {
   await visitor.close();
 });
 
+test('with the server gone nothing keeps the look of a fact, and everything has its age', async () => {
+  const visitor = await visit(browser, origin.url);
+  const { page: system, context } = visitor;
+  await system.goto('/play/dice');
+  await playAsGuest(system);
+  await system.goto('/system');
+  await system.locator('[data-level=ok]').waitFor();
+  await system.getByRole('cell', { name: 'serving' }).first().waitFor();
+  for (const name of ['Gateway', 'Command', 'Log', 'Processor', 'Query', 'Stream'])
+    await system.locator(`[data-component=${name}][data-state=up]`).waitFor();
+  const map = await context.newPage();
+  await map.goto('/architecture');
+  await map.getByText('up to date').first().waitFor();
+  const said = (page: Page) => page.locator('main').innerText();
+  const claims = async () => (await Promise.all([said(system), said(map)])).join('\n');
+  expect(await claims()).toContain('✓');
+
+  await server.kill();
+  await system.locator('[data-level=unknown]').waitFor();
+  const patient = { timeout: PATIENCE_MS };
+  await expect.poll(claims, patient).not.toMatch(/✓|up to date| now, |^serving$/m);
+  expect(await system.locator('[data-component]:not([data-state=unknown])').count()).toBe(0);
+  for (const name of ['Gateway', 'Command', 'Log', 'Processor', 'Query'])
+    await system.locator(`[data-component=${name}]`).getByText('as of').waitFor();
+  await system.getByText('was serving').first().waitFor();
+  await expect
+    .poll(() => system.getByTestId('ages').locator('[data-freshness=stale]').count(), patient)
+    .toBe(2);
+  const figures = system.locator('main dl').first().locator('dd');
+  expect(await figures.count()).toBe(5);
+  for (const figure of await figures.all())
+    await figure.locator('[data-freshness=disconnected]').getByText('as of').waitFor();
+  await map.locator('[data-freshness=stale]').getByText('nothing heard since').waitFor();
+
+  expect([...(await violations(system)), ...(await violations(map))]).toEqual([]);
+
+  // The last verdict is kept, and grows older in front of whoever looks at it.
+  const last = system.getByTestId('last-verdict');
+  const first = await last.innerText();
+  expect(first).toContain('the views keep up');
+  await expect.poll(() => last.innerText(), patient).not.toBe(first);
+
+  await server.run();
+  await system.locator('[data-level=ok]').waitFor();
+  await system.locator('[data-component=Processor][data-state=up]').waitFor();
+  await system.locator('main [data-freshness=stale]').first().waitFor({ state: 'detached' });
+  await map.getByText('up to date').first().waitFor();
+  await visitor.close();
+});
+
+test.each([
+  ['dark', 390],
+  ['light', 1440],
+] as const)('with the server gone every page stays accessible: %s, %d px', async (theme, width) => {
+  const visitor = await visit(browser, origin.url, { theme, width });
+  const { page, context } = visitor;
+  await page.goto('/play/dice');
+  await playAsGuest(page);
+  await page.getByTestId('place').click();
+  await page.locator('[data-testid=result][data-phase=shown]').waitFor();
+  const receipt = await page.getByRole('link', { name: 'Open receipt' }).getAttribute('href');
+  const paths = ['/', '/me', '/bets', receipt ?? '', '/leaderboard', '/system', '/system/log'];
+  const pages = await Promise.all(
+    [...paths, '/architecture', '/players/guest-somebody'].map(async (path) => {
+      const one = await context.newPage();
+      await one.goto(path);
+      await one.locator('[data-live=live]').waitFor();
+      return { path, one };
+    }),
+  );
+  await server.kill();
+  const found: string[] = [];
+  for (const { path, one } of [...pages, { path: '/play/dice', one: page }]) {
+    await one.bringToFront();
+    await one.getByRole('alert').waitFor();
+    found.push(...(await violations(one)).map((violation) => `${path} ${violation}`));
+    const wider = await one.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wider > 0) found.push(`${path} is ${wider} px too wide`);
+  }
+  expect(found).toEqual([]);
+  await server.run();
+  await visitor.close();
+});
+
 test('a stream that falls silent is taken for dead, whatever its socket says', async () => {
   const visitor = await visit(browser, origin.url);
   const { page } = visitor;
@@ -120,7 +204,7 @@ test('tabs share one stream, and another takes over when its reader closes', asy
   await visitor.page.goto('/');
   await visitor.page.locator('[data-live=live]').waitFor();
   const tabs = await Promise.all(
-    Array.from({ length: 4 }, async () => {
+    Array.from({ length: 7 }, async () => {
       const page = await visitor.context.newPage();
       await page.goto('/');
       await page.locator('[data-live=live]').waitFor();
@@ -128,7 +212,11 @@ test('tabs share one stream, and another takes over when its reader closes', asy
     }),
   );
   expect(origin.streams()).toBe(1);
+  const opened = origin.asked.length;
   await visitor.page.close();
+  // Whoever takes over goes on where the last one was.
+  await expect.poll(() => origin.asked.length, { timeout: PATIENCE_MS }).toBe(opened + 1);
+  expect(origin.asked.at(-1)).not.toBeNull();
   await expect.poll(() => origin.streams(), { timeout: PATIENCE_MS }).toBe(1);
   for (const page of tabs) await page.locator('[data-live=live]').waitFor();
   await visitor.close();

@@ -20,6 +20,10 @@ export interface Origin {
   flood: (flood: Flood) => Promise<void>;
   /** How many live streams are open. */
   streams: () => number;
+  /** From where each stream was asked to go on, the first ever opened first; null: from now on. */
+  asked: (string | null)[];
+  /** Ends every open stream as a broken network would. */
+  cut: () => void;
   close: () => Promise<void>;
 }
 
@@ -32,6 +36,7 @@ export async function serve(behind: () => string): Promise<Origin> {
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
     if (path === '/api/v1/stream') {
       streams.add(outgoing);
+      origin.asked.push(String(incoming.headers['last-event-id'] ?? '') || null);
       outgoing.on('close', () => streams.delete(outgoing));
       if (isMute) return void once(mouth, 'open').then(() => pass(behind(), incoming, outgoing));
       outgoing.on('pipe', (answer: IncomingMessage) => mouth.on('shut', () => answer.pause()));
@@ -52,6 +57,8 @@ export async function serve(behind: () => string): Promise<Origin> {
       await Promise.all([...streams].map((stream) => pour(flood, stream)));
     },
     streams: () => streams.size,
+    asked: [],
+    cut: () => streams.forEach((stream) => stream.destroy()),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -1,7 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from './server';
-import { betsOf, launch, PATIENCE_MS, playAsGuest, violations, visit } from './visitor';
+import {
+  ask,
+  betsOf,
+  launch,
+  PATIENCE_MS,
+  placeByApi,
+  playAsGuest,
+  violations,
+  visit,
+} from './visitor';
 
 let server: Server;
 let browser: Browser;
@@ -63,8 +72,67 @@ test.each(
     const shift = await visitor.shift();
     if (shift > CLS_MAX) found.push(`${route} moved: ${(await visitor.shifted()).join('; ')}`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const voices = await page.locator('[role=status], [role=alert], [aria-live=polite]').count();
+    if (voices !== 1) found.push(`${route} has ${voices} live regions`);
     if (wider > 0) found.push(`${route} is ${wider} px too wide`);
   }
+  expect(found).toEqual([]);
+  expect(visitor.faults).toEqual([]);
+  await visitor.close();
+});
+
+test.each(
+  (['dark', 'light'] as const).flatMap((theme) => [1440, 390].map((width) => ({ theme, width }))),
+)('what a page turns into is accessible too: %j', async ({ theme, width }) => {
+  const visitor = await visit(browser, server.web, { theme, width });
+  const { page } = visitor;
+  await page.goto('/play/dice');
+  const who = await playAsGuest(page);
+  const found: string[] = [];
+  const look = async (what: string) => {
+    found.push(...(await violations(page)).map((violation) => `${what}: ${violation}`));
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wider > 0) found.push(`${what} is ${wider} px too wide`);
+  };
+
+  for (const bet of [
+    { game_type: 'slots' },
+    {
+      game_type: 'roulette',
+      selection: { chips: [{ bet: 'straight', numbers: [17], amount: 10 }] },
+    },
+    { game_type: 'blackjack' },
+  ]) {
+    const { bet_id: id } = await placeByApi(server.gateway, who, bet);
+    await page.goto(`/bets/${id}`);
+    await page.getByText('Where the time went').waitFor();
+    await look(`a receipt of ${bet.game_type}`);
+  }
+
+  // Some hands end with the deal; whoever plays on gets one that does not.
+  for (let round: unknown = null; !round;) {
+    const bet = { game_type: 'blackjack', interactive: true };
+    ({ round } = await placeByApi(server.gateway, who, bet));
+  }
+  await page.goto('/play/blackjack');
+  await page.locator('[data-action=stand]').waitFor();
+  await look('an open hand');
+
+  const [last] = await betsOf(server.gateway, who);
+  const [partition = '', seq = ''] = (last?.position ?? '').split(':');
+  await page.goto(`/system/log?partition=${partition}&from=${seq}`);
+  await page.locator('details[open] pre').first().waitFor();
+  await look('an open commit');
+
+  const board = await fetch(`${server.gateway}/api/v1/leaderboard`);
+  const { leaderboard } = (await board.json()) as { leaderboard: { player_id: string }[] };
+  const other = leaderboard.find(({ player_id: id }) => id !== who.player)?.player_id ?? '';
+  await page.goto(`/players/${other}`);
+  await page
+    .getByRole('cell', { name: /^rank \d+$/ })
+    .first()
+    .waitFor();
+  await look('a public player');
   expect(found).toEqual([]);
   expect(visitor.faults).toEqual([]);
   await visitor.close();
@@ -80,6 +148,48 @@ test('at 320 pixels nothing is cut off', async () => {
     );
     expect(wider, route).toBeLessThanOrEqual(0);
   }
+  await visitor.close();
+});
+
+test('the system page says who owns what, how late it is, and what is not used', async () => {
+  const visitor = await visit(browser, server.web);
+  const { page } = visitor;
+  await page.goto('/play/dice');
+  const { token } = await playAsGuest(page);
+  await page.goto('/system');
+  const { partitions } = await ask<{ partitions: { owner: string }[] }>(
+    server.gateway,
+    token,
+    '/api/v1/system/partitions',
+  );
+  const table = page.getByRole('region', { name: 'Partitions' });
+  await table.getByRole('cell', { name: 'serving' }).first().waitFor();
+  const column = async (name: string) => {
+    const names = await table.getByRole('columnheader').allInnerTexts();
+    const cells = table.locator(`tbody tr > :nth-child(${names.indexOf(name) + 1})`);
+    return cells.allInnerTexts();
+  };
+  expect(await column('Owner')).toEqual(partitions.map(({ owner }) => owner));
+  // The demo's players bet on: a commit may be on its way, and that is not late.
+  await expect
+    .poll(() => column('Late by'), { timeout: PATIENCE_MS })
+    .toEqual(partitions.map(() => '0 s'));
+  await page.locator('[data-component=Kafka][data-state=absent]').getByText('not used').waitFor();
+  await page.locator('[data-component=Kafka]').getByText('the log is kept in a file').waitFor();
+  await page.locator('[data-component=Command]').getByText('8 of 8').waitFor();
+  await page.locator('[data-component=Command]').getByText('1 owner').waitFor();
+  await visitor.close();
+});
+
+test('the map says what is chosen through the one announcer', async () => {
+  const visitor = await visit(browser, server.web);
+  const { page } = visitor;
+  await page.goto('/architecture');
+  await page.getByRole('button', { name: /^Processor/ }).click();
+  await page
+    .getByRole('status')
+    .getByText('Processor. It follows the log')
+    .waitFor({ state: 'attached' });
   await visitor.close();
 });
 

@@ -1,6 +1,7 @@
 import { useNow } from '~/shared/time/clock';
 import { formatAge } from '~/shared/time/format';
-import { behindOf, useLiveStatus, usePulses } from '~/shared/live/state';
+import { usePulse } from '~/shared/live/proof';
+import { behindOf, useLiveStatus } from '~/shared/live/state';
 import type { Status } from '~/shared/live/status';
 
 interface Look {
@@ -50,9 +51,8 @@ export function chipOf(status: Status, behind: number | null, now: number): Look
 export function LiveChip() {
   const now = useNow();
   const status = useLiveStatus();
-  const pulse = usePulses().at(-1);
-  const fresh = pulse && now - pulse.heardAt < 5000 ? pulse : undefined;
-  const look = chipOf(status, behindOf(fresh), now);
+  const { pulse, isPulseProved } = usePulse();
+  const look = chipOf(status, isPulseProved ? behindOf(pulse) : null, now);
   return (
     <span
       data-live={status.kind}

@@ -15,7 +15,12 @@ const timing: bet.Timing = { totalMs: 9, attempts: 1, server: null };
 const error = new ApiError(409, { code: 'insufficient_funds' }, null);
 
 const place = (key: string): bet.BetEvent => ({ type: 'place', attempt: attempt(key) });
-const lost = (key: string): bet.BetEvent => ({ type: 'lost', key, why: 'no answer' });
+const lost = (key: string): bet.BetEvent => ({
+  type: 'lost',
+  key,
+  why: 'no answer',
+  afterMs: null,
+});
 const answered = (key: string): bet.BetEvent => ({ type: 'answered', key, answer, timing });
 const revealed = (key: string): bet.BetEvent => ({ type: 'revealed', key });
 
@@ -77,20 +82,41 @@ test('a bet of an earlier visit is resumed as unknown', () => {
   });
 });
 
-test.each<[number, bet.Attempt['key'] | null, 'refused' | 'lost']>([
-  [0, null, 'lost'],
-  [504, 'outcome_unknown', 'lost'],
-  [503, 'outcome_unknown', 'lost'],
-  [502, null, 'lost'],
-  [500, 'internal_error', 'lost'],
-  [503, 'not_applied', 'refused'],
-  [503, 'partition_unavailable', 'refused'],
-  [409, 'insufficient_funds', 'refused'],
-  [429, 'too_many_requests', 'refused'],
-  [401, 'unauthenticated', 'refused'],
-])('%d %s is %s', (status, code, verdict) => {
-  const problem = code ? { code: code as 'not_applied' } : {};
-  expect(bet.verdictOn(new ApiError(status, problem, null))).toBe(verdict);
+const DECIDED = '2:1843';
+
+test.each<[number, string | null, string | null, bet.Verdict, bet.Verdict]>([
+  // Status, code, position: what it means for a first request, and after one that was lost.
+  [0, null, null, 'lost', 'lost'],
+  [504, 'outcome_unknown', null, 'lost', 'lost'],
+  [503, 'outcome_unknown', null, 'lost', 'lost'],
+  [502, null, null, 'lost', 'lost'],
+  [500, 'internal_error', null, 'lost', 'lost'],
+  [421, 'misdirected', null, 'lost', 'lost'],
+  [503, 'not_applied', null, 'lost', 'lost'],
+  [503, 'partition_unavailable', null, 'lost', 'lost'],
+  [429, 'too_many_requests', null, 'lost', 'lost'],
+  [409, 'insufficient_funds', DECIDED, 'refused', 'refused'],
+  [401, 'unauthenticated', null, 'refused', 'unproved'],
+  [409, 'idempotency_key_expired', null, 'refused', 'unproved'],
+])('%d %s at %s is %s, and once one was lost %s', (status, code, position, first, later) => {
+  const problem = { ...(code && { code: code as 'not_applied' }), position };
+  const error = new ApiError(status, problem, null);
+  expect(bet.verdictOn(error, false)).toBe(first);
+  expect(bet.verdictOn(error, true)).toBe(later);
+});
+
+test('what nobody can tell any more is said so, and another bet may be placed', () => {
+  const error = new ApiError(401, { code: 'unauthenticated' }, null);
+  const state = run(place('a'), lost('a'), { type: 'unproved', key: 'a', error });
+  expect(state.phase).toBe('unproved');
+  expect(bet.isFree(state)).toBe(true);
+});
+
+test('the server is not asked again before it wants to be', () => {
+  expect(bet.retryMs(0)).toBe(500);
+  expect(bet.retryMs(9)).toBe(5000);
+  expect(bet.retryMs(0, 3000)).toBe(3000);
+  expect(bet.retryMs(9, 3000)).toBe(5000);
 });
 
 test('the server says how long its parts took', () => {

@@ -3,11 +3,12 @@
  *
  *     idle → submitting → revealing → shown(waiting → behind → confirmed)
  *                ↓  ↑
- *              unknown           refused
+ *              unknown → unproved          refused
  *
  * The key is made before the first request and kept through every retry, so a bet that was lost on
  * the way is looked for, never made again. Nothing is drawn before the answer is there, and the
- * answer is in the log when it is.
+ * answer is in the log when it is. A refusal ends a bet only where it proves that nothing was decided;
+ * where nobody can tell any more, that is what is said.
  */
 
 import type { ApiError } from '~/shared/api/problem';
@@ -52,14 +53,17 @@ export type BetState =
   | { phase: 'unknown'; attempt: Attempt; tries: number; why: string }
   | ({ phase: 'revealing' } & Decided)
   | ({ phase: 'shown'; confirmation: Confirmation } & Decided)
-  | { phase: 'refused'; attempt: Attempt; error: ApiError };
+  | { phase: 'refused'; attempt: Attempt; error: ApiError }
+  | { phase: 'unproved'; attempt: Attempt; error: ApiError };
 
 export type BetEvent =
   | { type: 'place'; attempt: Attempt }
   | { type: 'resume'; attempt: Attempt }
   | { type: 'answered'; key: string; answer: BetAnswer; timing: Timing }
   | { type: 'refused'; key: string; error: ApiError }
-  | { type: 'lost'; key: string; why: string }
+  | { type: 'unproved'; key: string; error: ApiError }
+  /** `afterMs`: when to ask again at the earliest, where the server says so. */
+  | { type: 'lost'; key: string; why: string; afterMs: number | null }
   | { type: 'revealed'; key: string }
   | { type: 'confirmed'; key: string; afterMs: number }
   | { type: 'behind'; key: string; commits: number | null }
@@ -69,7 +73,11 @@ export const IDLE: BetState = { phase: 'idle' };
 
 /** Whether a click may begin another bet. */
 export const isFree = (state: BetState): boolean =>
-  state.phase === 'idle' || state.phase === 'shown' || state.phase === 'refused';
+  state.phase === 'idle' || state.phase === 'shown' || hasFailed(state);
+
+/** Whether the attempt ended without an answer. */
+export const hasFailed = (state: BetState): boolean =>
+  state.phase === 'refused' || state.phase === 'unproved';
 
 export function reduce(state: BetState, event: BetEvent): BetState {
   switch (event.type) {
@@ -81,7 +89,7 @@ export function reduce(state: BetState, event: BetEvent): BetState {
         phase: 'unknown',
         attempt: event.attempt,
         tries: 0,
-        why: 'The page was closed before the answer came.',
+        why: 'It was on its way when this page was opened.',
       };
     case 'clear':
       return isFree(state) ? IDLE : state;
@@ -102,7 +110,8 @@ function onOwn(state: Active, event: Own): BetState {
       if (!isWaiting) return state;
       return { phase: 'revealing', attempt, answer: event.answer, timing: event.timing };
     case 'refused':
-      return isWaiting ? { phase: 'refused', attempt, error: event.error } : state;
+    case 'unproved':
+      return isWaiting ? { phase: event.type, attempt, error: event.error } : state;
     case 'lost':
       if (!isWaiting) return state;
       return {
@@ -123,23 +132,26 @@ function onOwn(state: Active, event: Own): BetState {
   }
 }
 
-/** What to do about a failed request. Only a proved refusal ends the attempt. */
-export function verdictOn(error: ApiError): 'refused' | 'lost' {
-  if (error.isOffline || error.status === 504) return 'lost';
-  if (error.code === 'outcome_unknown' || error.code === 'misdirected') return 'lost';
-  // Without a problem document nobody has said that nothing happened.
-  if (
-    error.status >= 500 &&
-    error.code !== 'not_applied' &&
-    error.code !== 'partition_unavailable'
-  ) {
-    return 'lost';
-  }
-  return 'refused';
+export type Verdict = 'refused' | 'lost' | 'unproved';
+
+/**
+ * What a failed request means for its bet. `mayBeDecided`: an earlier request with the same key may
+ * have been. Then a refusal of this one says nothing about that one, unless it was decided itself:
+ * what is decided has a position, and a key is decided once.
+ *
+ * That nothing was applied, or that this was too much at once, never ends a bet: a browser sends a
+ * request again by itself when its connection breaks, so even a first answer can be to a second
+ * request. With its key it can be asked as often as need be.
+ */
+export function verdictOn(error: ApiError, mayBeDecided: boolean): Verdict {
+  const { isOffline, status, position } = error;
+  if (isOffline || status === 421 || status === 429 || status >= 500) return 'lost';
+  return !mayBeDecided || position !== null ? 'refused' : 'unproved';
 }
 
-/** How long until the same key is sent again. */
-export const retryMs = (tries: number): number => Math.min(5000, 500 * 2 ** Math.min(tries, 4));
+/** How long until the same key is sent again; never sooner than the server asked for. */
+export const retryMs = (tries: number, afterMs: number | null = null): number =>
+  Math.max(afterMs ?? 0, Math.min(5000, 500 * 2 ** Math.min(tries, 4)));
 
 /** `decide;dur=0.3, append;dur=0.8` in milliseconds. */
 export function readServerTiming(header: string | null): Timing['server'] {

@@ -7,7 +7,18 @@ import { type Attempt, type BetEvent, readServerTiming, verdictOn } from './mode
 /** Longer than the gateway's own limits, so that its word comes first. */
 const ANSWER_LIMIT_MS = 8000;
 
-export async function send(attempt: Attempt, tries: number, clickedAt: number): Promise<BetEvent> {
+interface Try {
+  attempt: Attempt;
+  /** How many requests went before. */
+  tries: number;
+  /** Whether one of them may have been decided. */
+  mayBeDecided: boolean;
+  clickedAt: number;
+}
+
+export type Sent = Extract<BetEvent, { type: 'answered' | 'refused' | 'unproved' | 'lost' }>;
+
+export async function send({ attempt, tries, mayBeDecided, clickedAt }: Try): Promise<Sent> {
   const { key } = attempt;
   try {
     const { data, response } = await post(attempt);
@@ -22,9 +33,11 @@ export async function send(attempt: Attempt, tries: number, clickedAt: number): 
   } catch (thrown) {
     const timedOut = thrown instanceof DOMException && thrown.name !== 'SyntaxError';
     const error = asApiError(thrown);
-    if (timedOut) return { type: 'lost', key, why: 'No answer came in time.' };
-    if (verdictOn(error) === 'refused') return { type: 'refused', key, error };
-    return { type: 'lost', key, why: error.isOffline ? 'The connection broke.' : error.message };
+    if (timedOut) return { type: 'lost', key, why: 'No answer came in time.', afterMs: null };
+    const verdict = verdictOn(error, mayBeDecided);
+    if (verdict !== 'lost') return { type: verdict, key, error };
+    const why = error.isOffline ? 'The connection broke.' : error.message;
+    return { type: 'lost', key, why, afterMs: error.retryAfterMs };
   }
 }
 

@@ -14,6 +14,7 @@ import { balanceKey, pendingBalance, readBalance } from '../wallet/wallet';
 import type { Read } from '../wallet/model';
 import { type Attempt, type BetEvent, type BetState, IDLE, isFree, reduce, retryMs } from './model';
 import { send } from './send';
+import { keptCycle } from './cycle';
 import { type GameName, PACE } from './pace';
 import { addToSession } from './session-log';
 import { keepTrace } from './traces';
@@ -42,25 +43,30 @@ export function tableOf(game: GameName): Table {
 
 function createTable(game: GameName): Table {
   const state = createStore<BetState>(IDLE);
-  const freeAt = createStore(0);
+  const freeAt = keptCycle(game);
   const keptKey = `croupier.attempt.${game}`;
   const dispatch = (event: BetEvent) => state.set(reduce(state.get(), event));
 
   const begin = (attempt: Attempt) => {
-    if (!isFree(state.get()) || Date.now() < freeAt.get()) return;
+    // A move belongs to the bet that began the cycle.
+    const isBet = attempt.request.kind === 'bet';
+    if (!isFree(state.get()) || (isBet && Date.now() < freeAt.get())) return;
     dispatch({ type: 'place', attempt });
-    freeAt.set(Date.now() + (attempt.request.kind === 'bet' ? PACE[game].cycleMs : 0));
+    if (isBet) freeAt.set(Date.now() + PACE[game].cycleMs);
     remember(keptKey, attempt);
     reserve(attempt);
-    void drive(attempt, performance.now());
+    void drive(attempt, false);
   };
 
-  const drive = async (attempt: Attempt, clickedAt: number) => {
+  /** Asks until somebody knows; `isResumed`: an earlier visit may have been heard. */
+  const drive = async (attempt: Attempt, isResumed: boolean) => {
+    const clickedAt = performance.now();
     for (let tries = 0; ; tries++) {
-      const event = await send(attempt, tries, clickedAt);
+      const mayBeDecided = isResumed || tries > 0;
+      const event = await send({ attempt, tries, mayBeDecided, clickedAt });
       dispatch(event);
       if (event.type === 'lost') {
-        await new Promise((resolve) => setTimeout(resolve, retryMs(tries)));
+        await new Promise((resolve) => setTimeout(resolve, retryMs(tries, event.afterMs)));
         continue;
       }
       forget(keptKey);
@@ -73,11 +79,15 @@ function createTable(game: GameName): Table {
   };
 
   const settle = (attempt: Attempt, answer: BetAnswer) => {
+    // Whoever leaves before it is revealed has played it all the same.
+    const log = () => addToSession(attempt.player, game, answer);
+    addEventListener('pagehide', log, { once: true });
     setTimeout(() => {
+      removeEventListener('pagehide', log);
       dispatch({ type: 'revealed', key: attempt.key });
       const { position } = answer;
       pendingBalance.set({ kind: 'decided', balance: moneyFromJson(answer.balance), position });
-      addToSession(game, answer);
+      log();
       void confirm(attempt, position, performance.now());
     }, PACE[game].revealMs);
   };
@@ -106,7 +116,7 @@ function createTable(game: GameName): Table {
     if (!isAttempt(attempt) || attempt.player !== player) return forget(keptKey);
     dispatch({ type: 'resume', attempt });
     reserve(attempt);
-    void drive(attempt, performance.now());
+    void drive(attempt, true);
   };
   resume();
 
@@ -129,7 +139,6 @@ function createTable(game: GameName): Table {
       const player = session.get()?.playerId;
       if (!player) return;
       const request = { kind: 'action' as const, betId: bet_id, action, version };
-      freeAt.set(0);
       begin({ key: uuidv7(), player, request, stake: raise });
     },
     clear: () => dispatch({ type: 'clear' }),
@@ -146,6 +155,8 @@ function reserve(attempt: Attempt): void {
 function release(attempt: Attempt): void {
   const pending = pendingBalance.get();
   if (pending?.kind === 'reserved' && pending.key === attempt.key) pendingBalance.set(null);
+  // What was refused may have been meant for what another tab has changed.
+  void queryClient.invalidateQueries({ queryKey: ['player', attempt.player] });
 }
 
 function isAttempt(value: unknown): value is Attempt {

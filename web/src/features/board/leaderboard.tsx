@@ -8,6 +8,7 @@ import { Segments } from '~/components/ui/segments';
 import { Net } from '~/components/ui/money-text';
 import { Empty, Failed, Loading } from '~/components/ui/states';
 import { api, ask } from '~/shared/api/client';
+import { asApiError } from '~/shared/api/problem';
 import { useSession } from '~/shared/api/session';
 import type { Board, BoardWindow, LeaderboardEntry } from '~/shared/api/types';
 import { onLiveEvent } from '~/shared/live/state';
@@ -191,7 +192,7 @@ function Value({ board, value }: { board: Board; value: number }) {
 /** One's own row with its neighbours, wherever it is. */
 function Own({ board, window }: { board: Board; window: BoardWindow }) {
   const player = useSession()?.playerId ?? null;
-  const { data } = useQuery({
+  const { data, isPending, isError, error, refetch } = useQuery({
     queryKey: ['player', player, 'rank', board, window],
     enabled: player !== null,
     refetchInterval: REFRESH_MS,
@@ -206,14 +207,20 @@ function Own({ board, window }: { board: Board; window: BoardWindow }) {
       ),
   });
   const own = data?.data;
+  const isUnopened = isError && asApiError(error).code === 'player_not_found';
   return (
     <section aria-label="Your place" className="panel self-start overflow-hidden">
-      {!player || !own ? (
-        <p className="p-4 text-text-2">
-          {player
-            ? 'Your place appears with your first bet.'
-            : 'Play as a guest, and your place is shown here.'}
-        </p>
+      {isError && !isUnopened && (
+        <Failed error={error} retry={() => void refetch()} what="your place" />
+      )}
+      {!player ? (
+        <p className="p-4 text-text-2">Play as a guest, and your place is shown here.</p>
+      ) : !own ? (
+        (isPending || isUnopened) && (
+          <p className="p-4 text-text-2">
+            {isPending ? 'Looking for your place…' : 'Your place appears with your first bet.'}
+          </p>
+        )
       ) : typeof own.rank === 'number' ? (
         <>
           <p className="px-4 pt-4">

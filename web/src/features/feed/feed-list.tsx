@@ -9,6 +9,7 @@ import { gameTitle } from '../games/rules';
 import { drawnWords } from '../games/words';
 import { handleOf } from '../players/handle';
 import { useSlowed } from './slowed';
+import { unheardWords } from './unheard';
 
 const CALM_MS = 5000;
 const TABLE_MS = 400;
@@ -28,7 +29,7 @@ export function FeedList({ max, except = null, wide = false }: Props) {
   const live = useSlowed(useFeed(), calm ? CALM_MS : TABLE_MS);
   const [held, setHeld] = useState<Feed | null>(null);
   const status = useLiveStatus();
-  const { bets, suppressed } = held ?? live;
+  const { bets, suppressed, hasGap } = held ?? live;
   const rows = bets
     .filter((bet) => bet.status !== 'placed' && bet.player_id !== except)
     .slice(0, max);
@@ -40,9 +41,8 @@ export function FeedList({ max, except = null, wide = false }: Props) {
   if (rows.length === 0) {
     return (
       <p className="px-4 pb-2 text-text-2" style={{ minHeight: room }}>
-        {status.kind === 'polling'
-          ? 'This server has no live feed.'
-          : 'Nobody else has bet since you came. Bets appear here as they are settled.'}
+        {unheardWords(status) ??
+          'Nobody else has bet since you came. Bets appear here as they are settled.'}
       </p>
     );
   }
@@ -87,7 +87,11 @@ export function FeedList({ max, except = null, wide = false }: Props) {
         >
           <Icon aria-hidden className="size-4" /> {held ? 'Go on' : 'Pause'}
         </button>
-        {suppressed > 0 && <span className="num">+{suppressed} more, too fast to list</span>}
+        <span className="num">
+          {suppressed > 0 && `+${suppressed} more, too fast to list`}
+          {suppressed > 0 && hasGap && ' · '}
+          {hasGap && 'some were missed'}
+        </span>
       </div>
     </div>
   );

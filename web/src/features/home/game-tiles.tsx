@@ -1,33 +1,42 @@
 import { Link } from 'react-router';
+import { Failed } from '~/components/ui/states';
 import { GAMES, type GameName } from '../betting/pace';
 import { WORDS } from '../games/rules';
 import { SymbolArt } from '../games/slots/symbols';
-import { useRules } from '../games/use-rules';
+import { useRules, useRulesFailure } from '../games/use-rules';
 
 /** The four games, each with what it returns. */
 export function GameTiles() {
+  const untold = useRulesFailure();
   return (
-    <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
-      {GAMES.map((game) => (
-        <li key={game}>
-          <Link
-            to={`/play/${game}`}
-            className="panel group flex h-full flex-col overflow-hidden hover:border-control"
-          >
-            <div className="flex h-36 items-center justify-center overflow-hidden bg-felt-2">
-              <Emblem game={game} />
-            </div>
-            <div className="flex flex-1 flex-col gap-1 p-4">
-              <div className="flex items-baseline justify-between gap-2">
-                <h3 className="text-lg font-bold group-hover:underline">{WORDS[game].title}</h3>
-                <Returns game={game} />
+    <>
+      {untold && (
+        <div className="panel">
+          <Failed {...untold} what="its rules" />
+        </div>
+      )}
+      <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+        {GAMES.map((game) => (
+          <li key={game}>
+            <Link
+              to={`/play/${game}`}
+              className="panel group flex h-full flex-col overflow-hidden hover:border-control"
+            >
+              <div className="flex h-36 items-center justify-center overflow-hidden bg-felt-2">
+                <Emblem game={game} />
               </div>
-              <p className="text-text-2">{WORDS[game].how}</p>
-            </div>
-          </Link>
-        </li>
-      ))}
-    </ul>
+              <div className="flex flex-1 flex-col gap-1 p-4">
+                <div className="flex items-baseline justify-between gap-2">
+                  <h3 className="text-lg font-bold group-hover:underline">{WORDS[game].title}</h3>
+                  <Returns game={game} />
+                </div>
+                <p className="text-text-2">{WORDS[game].how}</p>
+              </div>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

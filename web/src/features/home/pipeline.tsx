@@ -13,10 +13,10 @@ const STEPS = [
   { name: 'Views', does: 'answer you', colour: 'border-view' },
 ] as const;
 
-/** The way of a bet; of this visit's latest, with the times that the server measured. */
+/** The way of a bet; of the latest in this tab, with the times that were measured. */
 export function Pipeline() {
   const betId = usePlayed()[0]?.betId ?? null;
-  const times = useBetTimes(betId);
+  const { times, failure } = useBetTimes(betId);
   const marks = times ? marksOf(times) : STEPS.map(() => null);
   return (
     <section aria-label="The way of a bet" className="panel p-4">
@@ -43,11 +43,19 @@ export function Pipeline() {
       <p className="mt-3 min-h-5 text-sm text-muted">
         {times && betId ? (
           <>
-            Measured by the server on{' '}
+            When each had done its part with{' '}
             <Link className="text-accent underline" to={`/architecture?bet=${betId}`}>
               your latest bet
             </Link>
-            , counted from when the gateway received it.
+            , counted from when the gateway received it, by the clock of each machine. When the
+            views have it is not measured.
+          </>
+        ) : failure ? (
+          <>
+            The times of your latest bet could not be read.{' '}
+            <button type="button" className="min-h-6 text-accent underline" onClick={failure.retry}>
+              Try again
+            </button>
           </>
         ) : (
           'Blue is intent, orange is fact, pink folds, green is what you read. Times appear with your first bet.'
@@ -57,15 +65,16 @@ export function Pipeline() {
   );
 }
 
-function marksOf(times: Times): (string | null)[] {
+/** What nobody noted is `?`. The last mark is when it was folded; none says when the views had it. */
+function marksOf(times: Times): string[] {
   const start = times.received_at;
   const since = (at: number | null) =>
-    at === null || start === null ? null : `+${formatDuration(at - start)}`;
+    at === null || start === null ? '?' : `+${formatDuration(at - start)}`;
   return [
-    start === null ? null : '0 ms',
+    start === null ? '?' : '0 ms',
     since(times.decided_at),
     since(times.appended_at),
-    null,
     since(times.projected_at),
+    '?',
   ];
 }

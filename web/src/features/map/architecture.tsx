@@ -1,7 +1,11 @@
 import { Fragment, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { AsOf } from '~/components/live/as-of';
 import { buttonClass } from '~/components/ui/button';
 import { Panel } from '~/components/ui/panel';
+import { Failed } from '~/components/ui/states';
+import { announce } from '~/shared/a11y/announcer';
+import { usePulse } from '~/shared/live/proof';
 import { behindOf, headOf, RATE_PULSES, rateOf, usePulses } from '~/shared/live/state';
 import { usePlayed } from '../betting/session-log';
 import { Page } from '../shell/page';
@@ -15,6 +19,10 @@ export function Architecture() {
   const [lit, setLit] = useState<MapNode['id'] | null>(null);
   const [chosen, setChosen] = useState<MapNode['id']>('log');
   const node = NODES.find(({ id }) => id === chosen) ?? NODES[0];
+  const choose = ({ id, name, explains, fails }: MapNode) => {
+    setChosen(id);
+    announce(`${name}. ${explains} When it fails: ${fails}`);
+  };
   return (
     <Page
       title="Architecture"
@@ -37,17 +45,14 @@ export function Architecture() {
                   node={one}
                   isLit={lit === one.id}
                   isChosen={chosen === one.id}
-                  onChoose={() => setChosen(one.id)}
+                  onChoose={() => choose(one)}
                 />
               </li>
             </Fragment>
           ))}
         </ol>
         {node && (
-          <div
-            className="mt-4 grid gap-x-8 gap-y-3 border-t border-line pt-4 md:grid-cols-2"
-            aria-live="polite"
-          >
+          <div className="mt-4 grid gap-x-8 gap-y-3 border-t border-line pt-4 md:grid-cols-2">
             <div>
               <h2 className={`text-md font-bold ${PART_CLASSES[node.part].text}`}>{node.name}</h2>
               <p className="mt-1 max-w-[68ch] text-text-2">{node.explains}</p>
@@ -96,11 +101,21 @@ function NodeButton({ node, isLit, isChosen, onChoose }: NodeProps) {
   );
 }
 
+/** The parts that the stream says something of. */
+const TOLD: readonly MapNode['id'][] = ['command', 'log', 'views'];
+
 /** What the stream says of a part; nothing where it says nothing. */
 function Metric({ id }: { id: MapNode['id'] }) {
   const pulses = usePulses();
-  const pulse = pulses.at(-1);
+  const { pulse, isPulseProved } = usePulse();
   if (!pulse) return null;
+  if (!isPulseProved) {
+    return TOLD.includes(id) ? (
+      <span data-freshness="stale" className="num text-sm whitespace-nowrap text-muted">
+        ? <AsOf at={pulse.heardAt} prefix="as of " />
+      </span>
+    ) : null;
+  }
   const rate = rateOf(pulses.at(-1 - RATE_PULSES), pulse);
   const behind = behindOf(pulse);
   const words: Partial<Record<MapNode['id'], string>> = {
@@ -116,7 +131,8 @@ function Follow({ onNode }: { onNode: (id: MapNode['id'] | null) => void }) {
   const [query] = useSearchParams();
   const mine = usePlayed()[0]?.betId ?? null;
   const wanted = query.get('bet') ?? mine;
-  const journey = journeyOf(useBetTimes(wanted));
+  const { times, failure } = useBetTimes(wanted);
+  const journey = journeyOf(times);
   return (
     <Panel
       title={journey ? 'Follow your bet' : 'Follow one bet'}
@@ -129,10 +145,12 @@ function Follow({ onNode }: { onNode: (id: MapNode['id'] | null) => void }) {
       <div className={wanted === null ? '' : 'min-h-[320px] sm:min-h-[258px]'}>
         {journey ? (
           <Replay key={wanted} journey={journey} onNode={onNode} />
+        ) : failure ? (
+          <Failed {...failure} what="the times of a bet" />
         ) : (
           <p className="text-text-2">
-            No bet with measured times yet. Place one, and follow it from the gateway to the views;
-            the replay states how much slower it is than the truth.
+            No bet with measured times yet. Place one, and follow it from the gateway to the
+            processor; the replay states how much slower it is than the truth.
           </p>
         )}
       </div>

@@ -14,8 +14,8 @@ test('a journey has the legs that were measured, end to end', () => {
   expect(journey?.legs.map((leg) => [leg.node, leg.startMs, leg.endMs])).toEqual([
     ['command', 0, 0.5],
     ['log', 0.5, 2],
-    ['log', 2, 2.5],
-    ['views', 2.5, 3],
+    ['processor', 2, 2.5],
+    ['processor', 2.5, 3],
   ]);
   expect(journey?.totalMs).toBe(3);
 });

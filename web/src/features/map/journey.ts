@@ -18,8 +18,8 @@ export interface Journey {
 const MARKS = [
   ['decided_at', 'command', 'taken in, queued and decided'],
   ['appended_at', 'log', 'appended and made durable'],
-  ['read_back_at', 'log', 'read back through the accept rule, then answered'],
-  ['projected_at', 'views', 'folded by the processor and applied to the views'],
+  ['read_back_at', 'processor', 'waited for, then read through the accept rule'],
+  ['projected_at', 'processor', 'folded, and sent on its way into the views'],
 ] as const;
 
 /** The legs that were measured, from the gateway's receipt on; null when nothing was. */

@@ -1,4 +1,6 @@
 import { Link } from 'react-router';
+import { AsOf } from '~/components/live/as-of';
+import { usePulse } from '~/shared/live/proof';
 import { RATE_PULSES, rateOf, usePulses } from '~/shared/live/state';
 import type { PartitionPulse } from '~/shared/live/events';
 
@@ -7,7 +9,7 @@ const CELLS = 40;
 /** Each partition's newest commits as cells: read ones are outlined, waiting ones are full. */
 export function Lanes() {
   const pulses = usePulses();
-  const pulse = pulses.at(-1);
+  const { pulse, isPulseProved } = usePulse();
   const before = pulses.at(-1 - RATE_PULSES);
   if (!pulse) {
     return (
@@ -20,7 +22,12 @@ export function Lanes() {
     <div>
       <ol className="flex flex-col gap-1.5">
         {pulse.partitions.map((one) => (
-          <Lane key={one.partition} partition={one} rate={rateOf(before, pulse, one.partition)} />
+          <Lane
+            key={one.partition}
+            partition={one}
+            isProved={isPulseProved}
+            rate={isPulseProved ? rateOf(before, pulse, one.partition) : null}
+          />
         ))}
       </ol>
       <p className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm text-text-2">
@@ -31,6 +38,11 @@ export function Lanes() {
           <Cell isWaiting /> waiting for them
         </span>
         <span>1 cell = 1 commit, told once a second</span>
+        {!isPulseProved && (
+          <span data-freshness="stale" className="font-medium text-warn">
+            ▲ nothing heard since: <AsOf at={pulse.heardAt} prefix="as of " />
+          </span>
+        )}
       </p>
     </div>
   );
@@ -47,10 +59,12 @@ function Cell({ isWaiting }: { isWaiting: boolean }) {
 
 interface LaneProps {
   partition: PartitionPulse;
+  /** Whether it still holds. */
+  isProved: boolean;
   rate: ReturnType<typeof rateOf>;
 }
 
-function Lane({ partition, rate }: LaneProps) {
+function Lane({ partition, isProved, rate }: LaneProps) {
   const { partition: number, projectedSeq } = partition;
   const behind = partition.behind ?? 0;
   const head = partition.headSeq ?? projectedSeq ?? 0;
@@ -64,7 +78,7 @@ function Lane({ partition, rate }: LaneProps) {
         viewBox={`0 0 ${CELLS * 12} 16`}
         preserveAspectRatio="none"
         aria-hidden
-        className="h-4 w-full"
+        className={`h-4 w-full ${isProved ? '' : 'opacity-50'}`}
       >
         {Array.from({ length: Math.min(CELLS, head + 1) }, (_, index) => {
           const fromHead = Math.min(CELLS, head + 1) - 1 - index;
@@ -83,14 +97,18 @@ function Lane({ partition, rate }: LaneProps) {
           );
         })}
       </svg>
-      <span className="text-right font-mono text-sm">{head}</span>
+      <span className={`text-right font-mono text-sm ${isProved ? '' : 'text-muted'}`}>{head}</span>
       <span className="text-right text-sm text-text-2 max-sm:hidden">
         {rate === null ? '?' : `${rate.toFixed(1)}/s`}
       </span>
       <span
-        className={`text-right text-sm max-sm:hidden ${behind > 0 ? 'text-warn' : 'text-text-2'}`}
+        className={`text-right text-sm max-sm:hidden ${isProved && behind > 0 ? 'text-warn' : 'text-text-2'}`}
       >
-        {partition.behind === null ? '? behind' : behind > 0 ? `◐ ${behind} behind` : 'up to date'}
+        {!isProved || partition.behind === null
+          ? '? behind'
+          : behind > 0
+            ? `◐ ${behind} behind`
+            : 'up to date'}
       </span>
     </li>
   );

@@ -53,7 +53,7 @@ export function Replay({ journey, onNode }: Props) {
         <p className="num text-text-2">
           {leg && ms !== null
             ? `${formatDuration(ms)}: ${leg.words}`
-            : `${formatDuration(journey.totalMs)} from the gateway to the views, measured by the server`}
+            : `${formatDuration(journey.totalMs)} from the gateway until it is on its way into the views, each mark by the clock of the machine that saw it`}
         </p>
       </div>
       <svg viewBox="0 0 1000 26" preserveAspectRatio="none" aria-hidden className="h-7 w-full">

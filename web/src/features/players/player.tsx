@@ -1,13 +1,17 @@
 import { useQueries } from '@tanstack/react-query';
 import { Link, Navigate, useParams } from 'react-router';
+import { AsOf } from '~/components/live/as-of';
+import { BehindMark } from '~/components/live/live-value';
 import { CopyButton } from '~/components/ui/copy';
 import { Net } from '~/components/ui/money-text';
 import { Panel } from '~/components/ui/panel';
+import { Failed } from '~/components/ui/states';
 import { api, ask } from '~/shared/api/client';
 import { useSession } from '~/shared/api/session';
 import type { Board } from '~/shared/api/types';
-import { useFeed } from '~/shared/live/state';
+import { useFeed, useLiveStatus } from '~/shared/live/state';
 import { format, moneyFromJson } from '~/shared/money/money';
+import { unheardWords } from '../feed/unheard';
 import { gameTitle } from '../games/rules';
 import { Page } from '../shell/page';
 import { handleOf } from './handle';
@@ -22,6 +26,8 @@ const BOARDS: readonly { board: Board; name: string }[] = [
 /** As far as the public boards reach. */
 const REACH = 100;
 
+const REFRESH_MS = 10_000;
+
 /** What everybody may see of a player: places on the boards, and bets as the feed shows them. */
 export function Player() {
   const { playerId = '' } = useParams();
@@ -31,8 +37,12 @@ export function Player() {
       queryKey: ['board', board, REACH],
       queryFn: () =>
         ask(api.GET('/api/v1/leaderboard', { params: { query: { board, limit: REACH } } })),
+      refetchInterval: REFRESH_MS,
     })),
   });
+  const status = useLiveStatus();
+  const failed = boards.filter((board) => board.isError);
+  const told = boards.flatMap(({ data, dataUpdatedAt }) => (data ? [dataUpdatedAt] : []));
   const bets = useFeed().bets.filter(
     (bet) => bet.player_id === playerId && bet.status !== 'placed',
   );
@@ -47,7 +57,17 @@ export function Player() {
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">
-        <Panel title="On the boards" flush>
+        <Panel
+          title="On the boards"
+          aside={
+            told.length > 0 && (
+              <>
+                as of <AsOf at={Math.min(...told)} />, every 10 s
+              </>
+            )
+          }
+          flush
+        >
           <table className="num w-full">
             <thead className="sr-only">
               <tr>
@@ -58,7 +78,9 @@ export function Player() {
             </thead>
             <tbody>
               {BOARDS.map(({ board, name }, index) => {
-                const rows = boards[index]?.data?.data.leaderboard;
+                const asked = boards[index];
+                const rows = asked?.data?.data.leaderboard;
+                const behind = asked?.data?.data.behind_by ?? 0;
                 const row = rows?.find((one) => one.player_id === playerId);
                 return (
                   <tr key={board} className="border-b border-line last:border-0">
@@ -71,20 +93,36 @@ export function Player() {
                       </Link>
                     </th>
                     <td className="px-2 text-right">
-                      {row ? <Value board={board} value={row.value} /> : '—'}
+                      {row ? <Value board={board} value={row.value} /> : rows ? '—' : '?'}
                     </td>
                     <td className="w-40 px-4 text-right text-text-2">
-                      {row ? `rank ${row.rank}` : rows ? `not in the first ${REACH}` : '…'}
+                      {row
+                        ? `rank ${row.rank}`
+                        : rows
+                          ? `not in the first ${REACH}`
+                          : asked?.isError
+                            ? 'not answered'
+                            : 'asking…'}{' '}
+                      <BehindMark commits={behind} />
                     </td>
                   </tr>
                 );
               })}
             </tbody>
           </table>
+          {failed[0] && (
+            <Failed
+              error={failed[0].error}
+              retry={() => failed.forEach((board) => void board.refetch())}
+              what="these boards"
+            />
+          )}
         </Panel>
         <Panel title="Bets since you came" flush>
           {bets.length === 0 ? (
-            <p className="px-4 pb-2 text-text-2">None yet. They appear here as they are settled.</p>
+            <p className="px-4 pb-2 text-text-2">
+              {unheardWords(status) ?? 'None yet. They appear here as they are settled.'}
+            </p>
           ) : (
             <ol>
               {bets.slice(0, 20).map((bet) => (

@@ -18,7 +18,9 @@ import { gameTitle } from '../games/rules';
 import { drawnWords } from '../games/words';
 import { Page } from '../shell/page';
 import { Drawing } from './drawing';
+import { DrawnFrom } from './drawn-from';
 import { waterfallOf } from './hops';
+import { Position, Row } from './rows';
 import { WaterfallTable } from './waterfall';
 
 const REFRESH_MS = 1500;
@@ -154,29 +156,7 @@ function Shown({ bet }: { bet: Bet }) {
             </Row>
           </dl>
         </Panel>
-        <Panel title="Drawn from">
-          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
-            <Row name="Commitment">
-              {bet.proof.commitment ? <CopyButton text={bet.proof.commitment} /> : '—'}
-            </Row>
-            <Row name="Server seed">
-              {bet.proof.server_seed ? (
-                <CopyButton text={bet.proof.server_seed} />
-              ) : (
-                <span className="text-text-2">secret until it is rotated</span>
-              )}
-            </Row>
-            <Row name="Your seed">
-              <CopyButton text={bet.proof.client_seed} />
-            </Row>
-            <Row name="Nonce">
-              <span className="num font-mono">{bet.proof.nonce}</span>
-            </Row>
-            <Row name="Rules">
-              <span className="num">version {bet.proof.rules}</span>
-            </Row>
-          </dl>
-        </Panel>
+        <DrawnFrom proof={bet.proof} />
       </div>
       <details className="panel px-4 py-3">
         <summary className="flex min-h-8 items-center font-medium">As the API has it</summary>
@@ -188,32 +168,11 @@ function Shown({ bet }: { bet: Bet }) {
   );
 }
 
-function Position({ text }: { text: string }) {
-  const [partition = '', seq = ''] = text.split(':');
-  return (
-    <Link
-      to={`/system/log?partition=${partition}&from=${seq}`}
-      className="num font-mono text-accent underline"
-    >
-      {text}
-    </Link>
-  );
-}
-
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="bg-s1 px-4 py-3">
       <dt className="text-sm text-text-2">{name}</dt>
       <dd className="text-lg font-bold">{children}</dd>
     </div>
-  );
-}
-
-function Row({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="py-0.5 text-text-2">{name}</dt>
-      <dd className="min-w-0 py-0.5 break-all">{children}</dd>
-    </>
   );
 }

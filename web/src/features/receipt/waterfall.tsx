@@ -5,19 +5,22 @@ const COLOURS: Record<Hop['part'], string> = {
   command: 'fill-command',
   event: 'fill-event',
   processor: 'fill-processor',
-  view: 'fill-view',
   derived: 'fill-control',
 };
 
 /** The bet's time, part by part, as bars on one scale; the table is the chart. */
 export function WaterfallTable({ waterfall }: { waterfall: Waterfall }) {
-  const { hops, totalMs, missing } = waterfall;
+  const { hops, markedMs, missing } = waterfall;
+  const scaleMs = Math.max(0, ...hops.map((hop) => hop.endMs));
   return (
     <div>
       {hops.length > 0 && (
         <table className="num w-full">
           <caption className="mb-2 text-left text-sm text-text-2">
-            {formatDuration(totalMs)} in all; the server&rsquo;s parts by its own clock, raw
+            {markedMs !== null &&
+              `${formatDuration(markedMs)} from the gateway until it was folded. `}
+            Each mark by the clock of the machine that saw it, raw; between two hosts a part is only
+            as exact as their clocks agree.
           </caption>
           <thead className="sr-only">
             <tr>
@@ -34,7 +37,7 @@ export function WaterfallTable({ waterfall }: { waterfall: Waterfall }) {
                   <span className="block text-sm text-text-2">{hop.what}</span>
                 </th>
                 <td className="py-2">
-                  <Bar hop={hop} totalMs={totalMs} />
+                  <Bar hop={hop} scaleMs={scaleMs} />
                   <span className="sr-only">
                     from {formatDuration(hop.startMs)} to {formatDuration(hop.endMs)}
                   </span>
@@ -58,8 +61,8 @@ export function WaterfallTable({ waterfall }: { waterfall: Waterfall }) {
   );
 }
 
-function Bar({ hop, totalMs }: { hop: Hop; totalMs: number }) {
-  const scale = totalMs > 0 ? 1000 / totalMs : 0;
+function Bar({ hop, scaleMs }: { hop: Hop; scaleMs: number }) {
+  const scale = scaleMs > 0 ? 1000 / scaleMs : 0;
   const from = Math.min(hop.startMs, hop.endMs) * scale;
   const width = Math.max(4, Math.abs(hop.endMs - hop.startMs) * scale);
   return (

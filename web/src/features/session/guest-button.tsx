@@ -6,9 +6,12 @@ import { playAsGuest } from './guest';
 
 interface Props {
   label?: string;
+  /** Where there is no room below it: what went wrong lies over the page. */
   compact?: boolean;
   className?: string;
 }
+
+const OVER = 'panel absolute top-full right-0 z-30 mt-2 w-64 px-3 py-2 shadow-lg';
 
 /** One click to a player with an account. */
 export function GuestButton({ label = 'Play as guest', compact = false, className = '' }: Props) {
@@ -21,7 +24,8 @@ export function GuestButton({ label = 'Play as guest', compact = false, classNam
       await playAsGuest();
       announce('You play as a guest.');
     } catch (thrown) {
-      const words = asApiError(thrown).title;
+      const { title, message } = asApiError(thrown);
+      const words = `${title}. ${message}`;
       setProblem(words);
       announce(words);
     } finally {
@@ -29,11 +33,11 @@ export function GuestButton({ label = 'Play as guest', compact = false, classNam
     }
   };
   return (
-    <span className={`inline-flex flex-col gap-1 ${className}`}>
+    <span className={`relative inline-flex flex-col gap-1 ${className}`}>
       <Button look="primary" onClick={() => void begin()} disabled={busy} className="w-full">
         {busy ? 'Opening…' : label}
       </Button>
-      {problem && <span className={compact ? 'sr-only' : 'text-sm text-loss'}>{problem}</span>}
+      {problem && <span className={`text-sm text-loss ${compact ? OVER : ''}`}>{problem}</span>}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { Link, Outlet, ScrollRestoration, useNavigation } from 'react-router';
 import { Announcer } from '~/components/live/announcer';
 import { ConnectionBanner } from '~/components/live/connection-banner';
 import { LiveChip } from '~/components/live/live-chip';
+import { EndedBanner } from '../session/ended-banner';
 import { BalancePill } from './balance-pill';
 import { BottomBar, TopNav } from './nav';
 import { RouteFocus } from './route-focus';
@@ -38,6 +39,7 @@ export function Shell() {
         />
       </header>
       <ConnectionBanner />
+      <EndedBanner />
       <main
         id="main"
         tabIndex={-1}

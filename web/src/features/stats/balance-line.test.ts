@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BetRow } from '~/shared/api/types';
 import { moneyFromMinor } from '~/shared/money/money';
-import { stepsOf } from './balance-line';
+import { captionOf, stepsOf } from './balance-line';
 
 const bet = (id: string, game: string, amount: number, payout: number | null) =>
   ({
@@ -28,3 +28,15 @@ test('the line is folded backwards from what is known, open stakes included', ()
   ]);
   expect(start).toBe(100_000);
 });
+
+test.each([
+  [100_000, 95_370, 3, 'From 1,000.00 to 953.70: down 46.30 over 3 bets.'],
+  [0, 10, 1, 'From 0.00 to 0.10: up 0.10 over 1 bet.'],
+])(
+  'the caption says what changed, and how far back that is true',
+  (start, balance, count, words) => {
+    const caption = captionOf(moneyFromMinor(start), moneyFromMinor(balance), count);
+    expect(caption).toContain(words);
+    expect(caption).toContain('before your latest deposit or withdrawal');
+  },
+);

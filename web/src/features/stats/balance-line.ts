@@ -5,7 +5,7 @@
  */
 
 import type { BetRow } from '~/shared/api/types';
-import { type Money, moneyFromJson, moneyFromMinor } from '~/shared/money/money';
+import { format, type Money, moneyFromJson, moneyFromMinor } from '~/shared/money/money';
 
 export interface Step {
   betId: string;
@@ -26,4 +26,12 @@ export function stepsOf(bets: readonly BetRow[], balance: Money): { start: Money
     after = moneyFromMinor(after - change);
   }
   return { start: after, steps: steps.reverse() };
+}
+
+/** What the line shows, and from where on it can be trusted. */
+export function captionOf(start: Money, balance: Money, count: number): string {
+  const change = format(moneyFromMinor(Math.abs(balance - start)));
+  const way = balance >= start ? 'up' : 'down';
+  const bets = count === 1 ? 'bet' : 'bets';
+  return `From ${format(start)} to ${format(balance)}: ${way} ${change} over ${count} ${bets}. Folded back from the balance through your bets alone: before your latest deposit or withdrawal, if there was one, the line is wrong by as much.`;
 }

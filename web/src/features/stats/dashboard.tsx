@@ -20,7 +20,7 @@ import { handleOf } from '../players/handle';
 import { GuestButton } from '../session/guest-button';
 import { Page } from '../shell/page';
 import { statsKey, useWallet } from '../wallet/wallet';
-import { stepsOf } from './balance-line';
+import { captionOf, stepsOf } from './balance-line';
 import { ByGame } from './by-game';
 
 /** Below this a return says nothing about luck. */
@@ -85,6 +85,10 @@ function Mine({ player }: { player: string }) {
       )}
       {history.isPending ? (
         <Loading what="your bets" className="h-[320px]" />
+      ) : history.isError && rows.length === 0 ? (
+        <div className="panel">
+          <Failed error={history.error} retry={() => void history.refetch()} what="your bets" />
+        </div>
       ) : rows.length === 0 ? (
         <div className="panel">
           <Empty
@@ -99,7 +103,12 @@ function Mine({ player }: { player: string }) {
           </Empty>
         </div>
       ) : (
-        <Charts rows={rows} lack={lackOf(history.data?.pages)} stats={stats.data?.data ?? null} />
+        <Charts
+          rows={rows}
+          lack={lackOf(history.data?.pages)}
+          stats={stats.data?.data ?? null}
+          isUntold={stats.isError}
+        />
       )}
     </Page>
   );
@@ -175,15 +184,19 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+const UNTOLD = 'Unknown without your statistics, which were not told; see above.';
+
 interface ChartsProps {
   rows: readonly BetRow[];
   /** How many of this player's commits the rows do not have. */
   lack: number;
   stats: Stats | null;
+  /** The statistics were asked for, and not told. */
+  isUntold: boolean;
 }
 
 /** From the views alone: what was decided since is not in the rows that the line is folded from. */
-function Charts({ rows, lack, stats }: ChartsProps) {
+function Charts({ rows, lack, stats, isUntold }: ChartsProps) {
   const balance = stats && moneyFromJson(stats.balance);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[3fr_2fr]">
@@ -191,14 +204,20 @@ function Charts({ rows, lack, stats }: ChartsProps) {
         title="Balance over your bets"
         aside={lack > 0 ? <BehindMark commits={lack} /> : 'folded in your browser'}
       >
-        {balance === null ? (
+        {balance === null && isUntold ? (
+          <p className="text-text-2">{UNTOLD}</p>
+        ) : balance === null ? (
           <Loading what="the line" className="h-[220px]" />
         ) : (
           <Line rows={rows} balance={balance} />
         )}
       </Panel>
       <Panel title="By game" aside={lack > 0 ? <BehindMark commits={lack} /> : 'all time'} flush>
-        <ByGame games={stats?.games ?? []} linkTo={(game) => `/bets?game=${game}`} />
+        {stats ? (
+          <ByGame games={stats.games ?? []} linkTo={(game) => `/bets?game=${game}`} />
+        ) : (
+          <p className="px-4 pb-2 text-text-2">{isUntold ? UNTOLD : 'Asking for it…'}</p>
+        )}
       </Panel>
     </div>
   );
@@ -206,8 +225,6 @@ function Charts({ rows, lack, stats }: ChartsProps) {
 
 function Line({ rows, balance }: { rows: readonly BetRow[]; balance: Money }) {
   const { start, steps } = stepsOf(rows, balance);
-  const change = format(moneyFromMinor(Math.abs(balance - start)));
-  const way = balance >= start ? 'up' : 'down';
   return (
     <>
       <StepLine
@@ -217,7 +234,7 @@ function Line({ rows, balance }: { rows: readonly BetRow[]; balance: Money }) {
           value: step.after,
           label: `${format(step.after)} after bet ${index + 1}, ${formatDate(step.at)}`,
         }))}
-        caption={`From ${format(start)} to ${format(balance)}: ${way} ${change} over ${steps.length} ${steps.length === 1 ? 'bet' : 'bets'}.`}
+        caption={captionOf(start, balance, steps.length)}
         format={(value) => format(moneyFromMinor(value))}
       />
       <details className="mt-2">

@@ -167,6 +167,11 @@ function Commit({ commit, isOpen }: { commit: CommitRow; isOpen: boolean }) {
               </Link>
             )}
           </p>
+          {commit.is_withheld && (
+            <p className="text-text-2 text-sm">
+              Another player&rsquo;s: shown is what everybody may know of it.
+            </p>
+          )}
           <pre className="font-mono text-sm break-all whitespace-pre-wrap">
             {JSON.stringify(commit.events, null, 2)}
           </pre>

@@ -4,14 +4,13 @@ import { useSession } from '~/shared/api/session';
 import { headsOf } from '~/shared/live/heads';
 import { keep } from '~/shared/live/state';
 import type { CommitList } from '~/shared/api/types';
-
-const HEALTH_MS = 2000;
+import { ASK_MS } from './told';
 
 export const useHealth = () =>
   useQuery({
     queryKey: ['health'],
     queryFn: () => ask(api.GET('/health')),
-    refetchInterval: HEALTH_MS,
+    refetchInterval: ASK_MS,
     retry: false,
   });
 
@@ -27,7 +26,7 @@ export function usePartitions() {
     },
     // A server that asks for a token is not asked without one.
     enabled: player !== null,
-    refetchInterval: HEALTH_MS,
+    refetchInterval: ASK_MS,
     retry: false,
   });
 }

@@ -6,14 +6,18 @@ import { AsOf } from '~/components/live/as-of';
 import { buttonClass } from '~/components/ui/button';
 import { Panel } from '~/components/ui/panel';
 import { Failed, Loading } from '~/components/ui/states';
+import { isProved, usePulse } from '~/shared/live/proof';
 import { behindOf, RATE_PULSES, rateOf, useLiveStatus, usePulses } from '~/shared/live/state';
+import { useNow } from '~/shared/time/clock';
+import { formatAge } from '~/shared/time/format';
 import { SummaryStrip } from '../home/summary-strip';
 import { GuestButton } from '../session/guest-button';
 import { Page } from '../shell/page';
 import { Components } from './components';
 import { PartitionTable } from './partition-table';
 import { useHealth, usePartitions } from './queries';
-import { isStuck, type Level, verdictOf } from './verdict';
+import { ASK_MS, toldOf } from './told';
+import { type Evidence, isSilent, isStuck, type Level, verdictOf } from './verdict';
 
 const LOOKS: Record<Level, { icon: typeof CircleCheck; colour: string; word: string }> = {
   ok: { icon: CircleCheck, colour: 'text-view', word: 'Healthy' },
@@ -23,17 +27,29 @@ const LOOKS: Record<Level, { icon: typeof CircleCheck; colour: string; word: str
 };
 
 export function System() {
+  const now = useNow();
   const connection = useLiveStatus();
   const health = useHealth();
   const partitions = usePartitions();
   const pulses = usePulses();
-  const behind = behindOf(pulses.at(-1));
-  const verdict = verdictOf({
-    connection,
-    health: health.data?.data ?? null,
-    partitions: partitions.data?.data.partitions ?? null,
-    behind,
+  const { pulse, isPulseProved } = usePulse();
+  const asked = toldOf(health);
+  const looked = toldOf(partitions);
+  const told: Evidence = {
+    isSilent: false,
+    isUntold: false,
+    health: asked?.value ?? null,
+    partitions: looked?.value.partitions ?? null,
+    behind: behindOf(pulse),
     isStuck: isStuck(pulses),
+  };
+  const verdict = verdictOf({
+    isSilent: isSilent(connection, asked?.at ?? null, now),
+    health: told.health,
+    isUntold: health.isError,
+    partitions: looked && isProved(looked.at, ASK_MS, now) ? told.partitions : null,
+    behind: isPulseProved ? told.behind : null,
+    isStuck: isPulseProved && told.isStuck,
   });
   const look = LOOKS[verdict.level];
   const Icon = look.icon;
@@ -57,21 +73,26 @@ export function System() {
           <p className="text-lg font-bold">
             <span className={look.colour}>{look.word}.</span> {verdict.words}
           </p>
+          {verdict.level === 'unknown' && asked && (
+            <p className="text-muted" data-testid="last-verdict">
+              <AsOf at={asked.at} /> it was: {verdictOf(told).words}
+            </p>
+          )}
           <p className="text-sm text-text-2">
-            {health.dataUpdatedAt > 0 ? (
-              <AsOf at={health.dataUpdatedAt} prefix="as of " />
-            ) : (
-              'checking'
-            )}
-            , asked every 2 s
-            {partitions.data &&
-              ` · build ${partitions.data.data.build} · log ${partitions.data.data.log_engine} · currency ${partitions.data.data.currency}`}
+            {asked ? <AsOf at={asked.at} prefix="as of " /> : 'checking'}, asked every 2 s
+            {looked &&
+              ` · build ${looked.value.build} · log ${looked.value.log_engine} · currency ${looked.value.currency}`}
           </p>
         </div>
       </section>
+      {health.isError && !asked && (
+        <div className="panel">
+          <Failed error={health.error} retry={() => void health.refetch()} what="its health" />
+        </div>
+      )}
       <SummaryStrip />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-2">
-        <Components health={health.data?.data ?? null} partitions={partitions.data?.data ?? null} />
+        <Components health={asked} partitions={looked} />
         <Lag />
       </div>
       <Panel title="Partitions" aside="a player belongs to one, and one is one chain" flush>
@@ -86,8 +107,8 @@ export function System() {
             what="its partitions"
           />
         )}
-        {partitions.data && (
-          <PartitionTable partitions={partitions.data.data.partitions} pulses={pulses} />
+        {looked && (
+          <PartitionTable partitions={{ value: looked.value.partitions, at: looked.at }} />
         )}
       </Panel>
     </Page>
@@ -105,7 +126,11 @@ function Denied(): ReactNode {
 
 /** How far the views are behind the log, and how much goes through. */
 function Lag() {
+  const now = useNow();
   const pulses = usePulses();
+  const { pulse, isPulseProved } = usePulse();
+  // The lines end where nothing was heard any more, and say when that was.
+  const at = !pulse || isPulseProved ? 'now' : `as of ${formatAge(now - pulse.heardAt)}`;
   const behind = pulses.map((pulse) => behindOf(pulse));
   const rate = pulses.map((pulse, index) => rateOf(pulses[index - RATE_PULSES], pulse));
   const known = behind.filter((value) => value !== null);
@@ -122,11 +147,11 @@ function Lag() {
         <div className="flex flex-col gap-4">
           <TimeLines
             series={[{ name: 'behind', values: behind, stroke: 'stroke-processor' }]}
-            caption={`Commits the views lack: ${behind.at(-1) ?? '?'} now, at most ${most} in ${pulses.length} s.`}
+            caption={`Commits the views lack: ${behind.at(-1) ?? '?'} ${at}, at most ${most} in ${pulses.length} s.`}
           />
           <TimeLines
             series={[{ name: 'bets', values: rate, stroke: 'stroke-event' }]}
-            caption={`Bets a second: ${rate.at(-1)?.toFixed(1) ?? '?'} now, over ${RATE_PULSES} s.`}
+            caption={`Bets a second: ${rate.at(-1)?.toFixed(1) ?? '?'} ${at}, over ${RATE_PULSES} s.`}
           />
         </div>
       )}

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { GatewayHealth, PartitionStatus } from '~/shared/api/types';
 import type { Pulse } from '~/shared/live/state';
+import type { Status } from '~/shared/live/status';
 import { processorOf } from './components';
-import { type Evidence, isStuck, verdictOf } from './verdict';
+import { type Evidence, isSilent, isStuck, verdictOf } from './verdict';
 
 const health = (command: string, query: string, status = 'healthy') =>
   ({
@@ -12,7 +13,8 @@ const health = (command: string, query: string, status = 'healthy') =>
 const partition = (state: string) => ({ partition: 3, state }) as PartitionStatus;
 
 const GOOD: Evidence = {
-  connection: { kind: 'live', heardAt: 1 },
+  isSilent: false,
+  isUntold: false,
   health: health('healthy', 'healthy'),
   partitions: [partition('serving')],
   behind: 0,
@@ -29,16 +31,28 @@ test.each<[string, Partial<Evidence>, string, string]>([
   ['a partition is parked', { partitions: [partition('parked')] }, 'down', 'Partition 3'],
   ['a partition starts', { partitions: [partition('starting')] }, 'late', 'starting'],
   ['nothing is known yet', { health: null }, 'unknown', 'Checking'],
-  [
-    'the connection is gone',
-    { connection: { kind: 'reconnecting', since: 1, heardAt: null } },
-    'unknown',
-    'not known',
-  ],
+  ['the gateway does not say', { health: null, isUntold: true }, 'unknown', 'does not say'],
+  ['the gateway fails once', { isUntold: true }, 'ok', 'keep up'],
+  ['nobody answers', { isSilent: true }, 'unknown', 'not known'],
+  ['nobody ever answered', { isSilent: true, health: null }, 'unknown', 'not known'],
 ])('%s', (_, change, level, words) => {
   const verdict = verdictOf({ ...GOOD, ...change });
   expect(verdict.level).toBe(level);
   expect(verdict.words).toContain(words);
+});
+
+const live: Status = { kind: 'live', heardAt: 10_000 };
+const lost: Status = { kind: 'reconnecting', since: 10_000, heardAt: 9000 };
+
+test.each<[string, Status, number | null, number, boolean]>([
+  ['both speak', live, 10_000, 11_000, false],
+  ['nobody was asked yet', live, null, 11_000, false],
+  ['the stream speaks and the gateway does not', live, 10_000, 15_001, true],
+  ['the stream broke, and nobody was asked since', lost, 9500, 11_000, true],
+  ['the stream broke, and nobody ever answered', lost, null, 11_000, true],
+  ['the stream broke, and the gateway answers', lost, 10_500, 11_000, false],
+])('whether the server is silent, when %s', (_, connection, healthAt, now, expected) => {
+  expect(isSilent(connection, healthAt, now)).toBe(expected);
 });
 
 /** What was heard each second of one partition: `[projected, head]`. */

@@ -2,7 +2,9 @@
 
 import type { GatewayHealth, PartitionStatus } from '~/shared/api/types';
 import { behindOf, type Pulse } from '~/shared/live/state';
+import { isProved } from '~/shared/live/proof';
 import type { Status } from '~/shared/live/status';
+import { ASK_MS } from './told';
 
 export type Level = 'ok' | 'late' | 'down' | 'unknown';
 
@@ -12,7 +14,10 @@ export interface Verdict {
 }
 
 export interface Evidence {
-  connection: Status;
+  /** Whether nothing vouches any more for what was told. */
+  isSilent: boolean;
+  /** Whether the gateway was asked how it is, and did not say. */
+  isUntold: boolean;
   health: GatewayHealth | null;
   partitions: readonly PartitionStatus[] | null;
   /** How many commits the views lack; null when nothing says so. */
@@ -38,9 +43,22 @@ export function isStuck(pulses: readonly Pulse[]): boolean {
   );
 }
 
-export function verdictOf({ connection, health, partitions, behind, isStuck }: Evidence): Verdict {
-  if (connection.kind === 'reconnecting') {
+/**
+ * Whether the server does not answer: it was not heard for longer than it may be, or its stream
+ * broke after it was last asked how it is. `healthAt` is when it said so, null is never.
+ */
+export function isSilent(connection: Status, healthAt: number | null, now: number): boolean {
+  if (healthAt !== null && !isProved(healthAt, ASK_MS, now)) return true;
+  return connection.kind === 'reconnecting' && (healthAt ?? 0) <= connection.since;
+}
+
+export function verdictOf(evidence: Evidence): Verdict {
+  const { isSilent, isUntold, health, partitions, behind, isStuck } = evidence;
+  if (isSilent) {
     return { level: 'unknown', words: 'The server does not answer, so its state is not known.' };
+  }
+  if (!health && isUntold) {
+    return { level: 'unknown', words: 'The gateway does not say how the system is.' };
   }
   if (!health) return { level: 'unknown', words: 'Checking…' };
   const { command_service: command, query_service: query } = health.backend_services;

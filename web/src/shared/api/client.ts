@@ -4,7 +4,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { ownWrites } from './own-writes';
 import { offline, problemOf } from './problem';
 import type { paths } from './schema';
-import { session, signOut } from './session';
+import { endSession, session } from './session';
 import { trace } from './trace';
 
 const auth: Middleware = {
@@ -18,7 +18,7 @@ const auth: Middleware = {
   onResponse({ request, response }) {
     // A token that is not taken any more: the session has ended, and the page says so.
     const token = request.headers.get('authorization')?.slice('Bearer '.length);
-    if (response.status === 401 && token) signOut(token);
+    if (response.status === 401 && token) endSession(token);
   },
 };
 

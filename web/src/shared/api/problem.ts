@@ -15,6 +15,8 @@ export class ApiError extends Error {
   readonly correlationId: string | null;
   readonly fields: readonly { field: string; message: string }[];
   readonly retryAfterMs: number | null;
+  /** Where a decided refusal lies in the log; null for what was not decided. */
+  readonly position: string | null;
 
   constructor(status: number, problem: Partial<Problem>, retryAfterMs: number | null) {
     super(problem.detail ?? wordsFor(status));
@@ -24,6 +26,7 @@ export class ApiError extends Error {
     this.correlationId = problem.correlation_id ?? null;
     this.fields = problem.errors ?? [];
     this.retryAfterMs = retryAfterMs;
+    this.position = problem.position ?? null;
   }
 
   /** The server was not reached, or its answer did not arrive. */

@@ -100,7 +100,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Commits of a partition, newest first: what was decided, in the log's own words. */
+        /**
+         * Commits of a partition, newest first: what was decided, in the log's own words. What other
+         *     players did is theirs: of that only the public part is shown.
+         */
         get: operations["commits"];
         put?: never;
         post?: never;
@@ -260,7 +263,7 @@ export interface paths {
         put?: never;
         /**
          * Retire the server seed and reveal it, and commit to the next. Refused while a round is open,
-         *     since its cards still come from the seed. Has no body.
+         *     since its cards still come from the seed. Has no body, or an empty object.
          */
         post: operations["rotate"];
         delete?: never;
@@ -540,7 +543,10 @@ export interface components {
              */
             behind_by?: number | null;
         };
-        /** @description `bet`: a bet has reached the views. Everybody may see it. */
+        /**
+         * @description `bet`: a bet has reached the views; or one that was told while it was open is settled, and then
+         *     it is told again. Everybody may see it.
+         */
         BetNews: {
             /** @description The bet. */
             bet_id: string;
@@ -583,6 +589,9 @@ export interface components {
              *     commit published it (a player's first); afterwards it is found under the player's seeds.
              */
             commitment?: string | null;
+            commitment_position?: components["schemas"]["Position"] | null;
+            /** @description Whether that was before the bet, so that the player could have seen it first. */
+            committed_before?: boolean | null;
             /**
              * Format: int64
              * @description The bet's number under that seed.
@@ -709,10 +718,15 @@ export interface components {
             appended_us?: number | null;
             /** @description Whose account; null for commits of the system. */
             player_id?: string | null;
-            /** @description The request that caused it. */
+            /** @description The request that caused it; null where it is another player's. */
             correlation_id?: string | null;
             /** @description What happened, in the log's own words: money in minor units. */
             events: Record<string, never>[];
+            /**
+             * @description Whether the events are told in part only, as they are another player's: what kind they are,
+             *     and of a bet what everybody may know of it.
+             */
+            is_withheld: boolean;
             /**
              * Format: int64
              * @description How many bytes it takes.
@@ -2595,7 +2609,7 @@ export interface operations {
                     "application/json": components["schemas"]["SeedRotated"];
                 };
             };
-            /** @description No key */
+            /** @description Not strict JSON, or no key */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -14,6 +14,8 @@ export interface Feed {
   bets: readonly FeedBet[];
   /** How many were left out because they came faster than anybody reads. */
   suppressed: number;
+  /** Bets were missed between some of these, more than the server could tell. */
+  hasGap: boolean;
 }
 
 export interface Pulse {
@@ -26,7 +28,7 @@ export interface Pulse {
 }
 
 export const liveStatus = createStore<Status>({ kind: 'connecting' });
-export const feed = createStore<Feed>({ bets: [], suppressed: 0 });
+export const feed = createStore<Feed>({ bets: [], suppressed: 0, hasGap: false });
 export const pulses = createStore<readonly Pulse[]>([]);
 
 export const useLiveStatus = (): Status => useStore(liveStatus);
@@ -48,8 +50,9 @@ let flush: ReturnType<typeof setTimeout> | undefined;
 
 function flushFeed() {
   flush = undefined;
-  const { bets, suppressed } = feed.get();
-  feed.set({ bets: merge(bets, incoming), suppressed: suppressed + left });
+  const known = feed.get();
+  const suppressed = known.suppressed + left;
+  feed.set({ ...known, bets: merge(known.bets, incoming), suppressed });
   incoming = [];
   left = 0;
 }
@@ -73,6 +76,10 @@ export const keep = {
   event(event: LiveEvent): void {
     if (event.type === 'bet') incoming.push(event.bet);
     if (event.type === 'suppressed') left += event.count;
+    if (event.type === 'reset') {
+      feed.set({ ...feed.get(), hasGap: true });
+      announce('Too much was missed to tell it; every view is read anew.');
+    }
     if (event.type === 'bet' || event.type === 'suppressed')
       flush ??= setTimeout(flushFeed, FLUSH_MS);
     if (event.type === 'system') {

@@ -6,7 +6,7 @@ import { useSession } from '~/shared/api/session';
 import type { Round } from '~/shared/api/types';
 import { type Money, moneyFromMinor, share, ZERO } from '~/shared/money/money';
 import { useStore } from '~/shared/store';
-import type { BetState } from '../../betting/model';
+import { type BetState, hasFailed } from '../../betting/model';
 import { tableOf } from '../../betting/table';
 import { type CardTable, readTable } from '../drawn';
 import { BetPanel } from '../frame/bet-panel';
@@ -27,9 +27,9 @@ export function Blackjack() {
   const free = useStore(freeAt);
   const [stake, setStake] = useState<Money>(moneyFromMinor(1_000));
   const kept = useOpenRound();
-  const answered = openIn(state);
-  // The write side's word is newer than the view's, until the page is opened anew.
-  const open = state.phase === 'idle' ? kept.open : isStale(state) ? kept.open : answered;
+  // The write side's word is newer than the view's, until the page is opened anew; but a refusal
+  // leaves the hand as the view has it, which another tab may have moved.
+  const open = state.phase === 'idle' || hasFailed(state) ? kept.open : openIn(state);
   const table = tableIn(state) ?? (open ? readTable(open.round.table) : null);
   const busy =
     state.phase === 'submitting' || state.phase === 'unknown' || state.phase === 'revealing';
@@ -149,9 +149,6 @@ function tableIn(state: BetState): CardTable | null {
   const { result, round } = state.answer;
   return readTable(result.outcome === 'open' ? round?.table : (result.drawn ?? round?.table));
 }
-
-/** A refusal leaves the hand as the view has it: another tab may have moved it. */
-const isStale = (state: BetState): boolean => state.phase === 'refused';
 
 function activeStake(table: CardTable): Money {
   const hand = table.active === null ? undefined : table.hands[table.active];

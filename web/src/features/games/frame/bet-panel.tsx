@@ -8,7 +8,7 @@ import { format, type Money, moneyFromMinor } from '~/shared/money/money';
 import { useSession } from '~/shared/api/session';
 import type { BetState } from '../../betting/model';
 import { type GameName, PACE } from '../../betting/pace';
-import { netOf, usePlayed } from '../../betting/session-log';
+import { endedOf, useSessionLog } from '../../betting/session-log';
 import { GuestButton } from '../../session/guest-button';
 import { useRules } from '../use-rules';
 import { CycleRing, useRemaining } from './cycle-ring';
@@ -71,6 +71,7 @@ export function BetPanel(props: Props) {
             limits={limits}
             onChange={onStake}
             presets={PRESETS}
+            error={wrongWith(state, stake)}
           />
         )}
         {children}
@@ -112,6 +113,15 @@ export function BetPanel(props: Props) {
   );
 }
 
+/** What the server found wrong with this stake, until it is another one. */
+function wrongWith(state: BetState, stake: Money): string | null {
+  if (state.phase !== 'refused' || state.attempt.stake !== stake) return null;
+  const { code, fields, message } = state.error;
+  if (code === 'insufficient_funds' || code === 'stake_out_of_range') return message;
+  const fault = fields.find(({ field }) => field === 'amount');
+  return fault ? `The amount ${fault.message}.` : null;
+}
+
 function Label({ state, remaining, label }: { state: BetState; remaining: number; label: string }) {
   if (state.phase === 'submitting') return 'Placing…';
   if (state.phase === 'unknown') return 'Asking again…';
@@ -119,16 +129,17 @@ function Label({ state, remaining, label }: { state: BetState; remaining: number
   return remaining > 0 ? 'Next bet in' : label;
 }
 
-/** Net position and time, always in sight. */
+/** Net position and time, always in sight. Another tab of the same guest counts its own. */
 function Visit() {
   const now = useNow();
   const who = useSession();
-  const net = netOf(usePlayed());
+  const log = useSessionLog();
+  const bets = endedOf(log);
   if (!who) return null;
   return (
     <dl className="num grid grid-cols-[1fr_auto] gap-y-1 border-t border-line pt-3 text-sm">
-      <Row name="Net this visit">
-        <Net money={net} />
+      <Row name={`Net in this tab, ${bets} ${bets === 1 ? 'bet' : 'bets'}`}>
+        <Net money={log.net} />
       </Row>
       <Row name="Time as this guest">{formatClock(now - who.startedAt)}</Row>
     </dl>

@@ -3,7 +3,8 @@ import { Page } from '../../shell/page';
 import type { GameName } from '../../betting/pace';
 import type { BetState } from '../../betting/model';
 import { WORDS } from '../rules';
-import { useRules } from '../use-rules';
+import { Failed } from '~/components/ui/states';
+import { useRules, useRulesFailure } from '../use-rules';
 import { Others } from './others';
 import { ReceiptStrip } from './receipt-strip';
 import { ResultLine } from './result-line';
@@ -24,6 +25,7 @@ interface Props {
 export function GameFrame({ game, state, stage, panel, below, tall = false }: Props) {
   const { title, how, drawn } = WORDS[game];
   const { other } = useRules(game);
+  const untold = useRulesFailure();
   return (
     <Page title={title} lead={how}>
       {other !== null && (
@@ -32,6 +34,11 @@ export function GameFrame({ game, state, stage, panel, below, tall = false }: Pr
           {other}, this page draws version {drawn}. Reload it; if that does not help, the odds it
           states are not those of the server.
         </p>
+      )}
+      {untold && (
+        <div className="panel">
+          <Failed {...untold} what="its rules" />
+        </div>
       )}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_340px] lg:grid-rows-[auto_1fr]">
         <section aria-label="Stage" className="panel overflow-hidden">

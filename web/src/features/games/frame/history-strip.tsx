@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { Panel } from '~/components/ui/panel';
 import { moneyFromJson } from '~/shared/money/money';
-import { type Played, usePlayed } from '../../betting/session-log';
+import { type Played, useSessionLog } from '../../betting/session-log';
 import type { GameName } from '../../betting/pace';
 import { readPocket, readRoll } from '../drawn';
 import { colourOf } from '../roulette/layout';
@@ -10,20 +10,17 @@ import { rollText } from '../dice/scene';
 
 const SHOWN = 18;
 
-/** What this visit has played here; each opens its receipt. */
+/** What was played here in this tab; each opens its receipt. */
 export function HistoryStrip({ game }: { game: GameName }) {
-  const mine = usePlayed().filter(
-    (one) => one.game === game && one.answer.result.outcome !== 'open',
-  );
+  const { latest, ended } = useSessionLog();
+  const mine = latest.filter((one) => one.game === game && one.answer.result.outcome !== 'open');
+  const count = ended[game] ?? 0;
   return (
-    <Panel
-      title="This visit"
-      aside={mine.length > 0 && `${mine.length} ${mine.length === 1 ? 'bet' : 'bets'}`}
-    >
+    <Panel title="In this tab" aside={count > 0 && `${count} ${count === 1 ? 'bet' : 'bets'}`}>
       {mine.length === 0 ? (
         <p className="text-text-2">Your bets on this game, newest first.</p>
       ) : (
-        <ol className="flex flex-wrap gap-1" aria-label="Your bets of this visit, newest first">
+        <ol className="flex flex-wrap gap-1" aria-label="Your bets in this tab, newest first">
           {mine.slice(0, SHOWN).map((one) => (
             <li key={one.betId}>
               <Pill played={one} />

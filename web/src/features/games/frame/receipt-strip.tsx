@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import { Link } from 'react-router';
 import { formatDuration } from '~/shared/time/format';
-import type { BetState, Decided } from '../../betting/model';
+import { type BetState, type Decided, hasFailed } from '../../betting/model';
 import { type GameName, PACE } from '../../betting/pace';
 
 type Stage = 'done' | 'now' | 'todo';
@@ -18,7 +18,7 @@ export function hopsOf(state: BetState): Hop[] {
   const decided = 'answer' in state ? state : null;
   const server = decided?.timing.server;
   const confirmation = state.phase === 'shown' ? state.confirmation : null;
-  const sent = state.phase !== 'idle' && state.phase !== 'refused';
+  const sent = state.phase !== 'idle' && !hasFailed(state);
   const isRead = confirmation?.kind === 'confirmed';
   const later: Stage = decided ? 'done' : sent ? 'now' : 'todo';
   const ms = (value: number | null | undefined) =>

@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
+import { Link } from 'react-router';
 import { Net } from '~/components/ui/money-text';
 import { announce } from '~/shared/a11y/announcer';
 import { add, format, moneyFromJson, subtract, ZERO } from '~/shared/money/money';
-import type { BetState } from '../../betting/model';
+import type { ApiError } from '~/shared/api/problem';
+import type { Attempt, BetState } from '../../betting/model';
 import type { GameName } from '../../betting/pace';
 import { drawnWords, resultWords } from '../words';
 
@@ -45,10 +47,19 @@ function Line({ game, state }: Props) {
         </p>
       );
     case 'refused':
+      return <Refused {...state} />;
+    case 'unproved':
       return (
         <p>
-          <strong className="font-bold">{state.error.title}.</strong>{' '}
-          <span className="text-text-2">{state.error.message} Nothing was staked.</span>
+          <strong className="font-bold text-warn">▲ Outcome unknown.</strong>{' '}
+          <span className="text-text-2">
+            An earlier request may have been decided, and now nobody tells: {state.error.message} If
+            it was, it is in the log, once, and among{' '}
+            <Link to="/bets" className="text-accent underline">
+              your bets
+            </Link>
+            .
+          </span>
         </p>
       );
     case 'revealing':
@@ -60,6 +71,30 @@ function Line({ game, state }: Props) {
     case 'shown':
       return <Shown game={game} state={state} />;
   }
+}
+
+/** A refusal that is proved: nothing was staked, and a hand is as it was. */
+function Refused({ attempt, error }: { attempt: Attempt; error: ApiError }) {
+  const { request } = attempt;
+  return (
+    <p>
+      <strong className="font-bold">{error.title}.</strong>{' '}
+      <span className="text-text-2">
+        {error.message}{' '}
+        {request.kind === 'bet'
+          ? 'Nothing was staked.'
+          : `Your move was for version ${request.version}, and was not made.`}
+      </span>
+      {request.kind === 'action' && (
+        <>
+          {' '}
+          <Link to={`/bets/${request.betId}`} className="text-accent underline">
+            Show the hand
+          </Link>
+        </>
+      )}
+    </p>
+  );
 }
 
 function Shown({ game, state }: { game: GameName; state: Extract<BetState, { phase: 'shown' }> }) {
@@ -97,6 +132,7 @@ function Shown({ game, state }: { game: GameName; state: Extract<BetState, { pha
 
 function sayWhenShown(game: GameName, state: BetState): string | null {
   if (state.phase === 'unknown') return 'Outcome unknown; asking again with the same key.';
+  if (state.phase === 'unproved') return 'Outcome unknown; look among your bets.';
   if (state.phase === 'refused') return `${state.error.title}. ${state.error.message}`;
   if (state.phase !== 'shown') return null;
   const { result } = state.answer;

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '~/components/ui/button';
+import { announce } from '~/shared/a11y/announcer';
 import { format, type Money } from '~/shared/money/money';
 import { type Chip, inWords, keyOf, labelOf, paysToOne, type Spot } from './layout';
 import { LINES } from './lines';
@@ -32,6 +33,16 @@ export function OtherBets({ chips, amount, disabled, onLay, onTake }: Props) {
   const choose = (next: Spot | undefined) => {
     if (next) setSpot(next);
   };
+  const words = `${labelOf(spot)}, pays ${paysToOne(spot)} to 1${
+    laid ? `, ${format(laid.amount)} credits on it` : ''
+  }.`;
+  // What stands here when the page opens is read in its place.
+  const said = useRef(words);
+  useEffect(() => {
+    if (said.current === words) return;
+    said.current = words;
+    announce(words);
+  }, [words]);
   return (
     <fieldset className="mt-4 border-t border-line pt-3">
       <legend className="sr-only">Other bets</legend>
@@ -74,9 +85,8 @@ export function OtherBets({ chips, amount, disabled, onLay, onTake }: Props) {
           Take back
         </Button>
       </div>
-      <p role="status" className="num mt-2 min-h-5 text-sm text-text-2">
-        {labelOf(spot)}, pays {paysToOne(spot)} to 1
-        {laid ? `, ${format(laid.amount)} credits on it` : ''}.
+      <p className="num mt-2 min-h-5 text-sm text-text-2" data-testid="other-bet">
+        {words}
       </p>
     </fieldset>
   );
