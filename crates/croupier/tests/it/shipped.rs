@@ -3,7 +3,10 @@
 //! where things are is another: [`system`] states the whole table.
 
 mod compose;
+mod image;
 mod manifests;
+mod redis;
+mod servers;
 mod system;
 mod validity;
 

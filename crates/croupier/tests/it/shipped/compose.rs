@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::image::Image;
 use super::system::{Described, System};
 use super::{has_programs, serves, text_of, words};
 use crate::installation::Installation;
@@ -13,7 +14,7 @@ const SERVERS: [&str; 2] = ["kafka", "redis"];
 
 const DASHBOARD: &str = "observability/grafana/croupier.json";
 
-fn file(path: &str) -> Value {
+pub(super) fn file(path: &str) -> Value {
     serde_saphyr::from_str(&text_of(path)).unwrap()
 }
 
@@ -48,13 +49,14 @@ fn container(service: &str, name: String, says: &Value) -> Described {
         after,
         arguments: words(&says["command"]),
         variables: variables.collect(),
-        checks: vec![check_of(service, says)],
+        // The image's own is in force where a file has none: it holds for every role.
+        checks: vec![check_of(service, says), Image::read().health_check()],
         ..Described::default()
     }
 }
 
 /// A health check, as it is run in the container.
-fn check_of(name: &str, says: &Value) -> Vec<String> {
+pub(super) fn check_of(name: &str, says: &Value) -> Vec<String> {
     let mut check = words(&says["healthcheck"]["test"]);
     assert_eq!(check.remove(0), "CMD", "the health check of {name}");
     check
@@ -110,8 +112,7 @@ async fn the_image_serves_without_a_command() {
     if !has_programs() {
         return;
     }
-    let dockerfile = text_of("Dockerfile").replace("\\\n", "");
-    let line = dockerfile.lines().find_map(|line| line.strip_prefix("CMD ")).unwrap();
+    let image = Image::read();
     let name = "croupier";
     let says = &file("compose.embedded.yaml")["services"][name];
     let volume = words(&says["volumes"]).remove(0);
@@ -119,8 +120,8 @@ async fn the_image_serves_without_a_command() {
     let described = Described {
         name: name.into(),
         service: name.into(),
-        arguments: serde_json::from_str(line).unwrap(),
-        checks: vec![check_of(name, says)],
+        arguments: image.command(),
+        checks: vec![check_of(name, says), image.health_check()],
         directories: vec![(directory.into(), tempfile::tempdir().unwrap())],
         ..Described::default()
     };

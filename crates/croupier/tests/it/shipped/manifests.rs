@@ -14,7 +14,7 @@ use super::{ROOT, has_programs, serves, text_of, words};
 use crate::installation::Installation;
 
 /// All objects of the manifests, in the order of their files.
-fn objects() -> Vec<Value> {
+pub(super) fn objects() -> Vec<Value> {
     let entries = std::fs::read_dir(Path::new(ROOT).join("k8s")).unwrap();
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|end| end == "yaml"));
@@ -23,7 +23,7 @@ fn objects() -> Vec<Value> {
     texts.flat_map(|text| serde_saphyr::from_multiple::<Value>(&text).unwrap()).collect()
 }
 
-fn named<'a>(objects: &'a [Value], kind: &str, name: &str) -> Option<&'a Value> {
+pub(super) fn named<'a>(objects: &'a [Value], kind: &str, name: &str) -> Option<&'a Value> {
     objects.iter().find(|it| it["kind"] == kind && it["metadata"]["name"] == name)
 }
 
@@ -85,7 +85,11 @@ fn pod(objects: &[Value], workload: &Value, number: u64, secrets: &Path) -> Desc
     }
 }
 
-fn variables(objects: &[Value], container: &Value, pod_name: &str) -> Vec<(String, String)> {
+pub(super) fn variables(
+    objects: &[Value],
+    container: &Value,
+    pod_name: &str,
+) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let mut variables = Vec::new();
     for from in container["envFrom"].as_array().into_iter().flatten() {

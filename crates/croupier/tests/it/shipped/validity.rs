@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use croupier_log::kafka::Settings;
 use croupier_services::{go, promtool, root};
+use croupier_views::redis::RedisAddress;
 use serde_json::Value;
 
+use super::manifests::named;
 use super::{ROOT, available, text_of, words};
 
 /// Of Python's package index; it carries the schemas of every version of Kubernetes.
@@ -79,17 +82,95 @@ fn the_manifests_are_kubernetes_own() {
     }
 }
 
+/// What `kubectl apply -k k8s-existing` would take; none where there is no kubectl.
+fn overlay() -> Option<String> {
+    available(run(Command::new("kubectl").args(["version", "--client"])))?;
+    Some(run(Command::new("kubectl").args(["kustomize", "k8s-existing"])).unwrap())
+}
+
+#[test]
+fn the_overlay_is_kubernetes_own() {
+    let (Some(validator), Some(built)) = (available(validator()), overlay()) else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("built.yaml");
+    std::fs::write(&path, built).unwrap();
+    for version in KUBERNETES {
+        let mut command = Command::new(&validator);
+        command.args(["--strict", "--kubernetes-version", version]).arg(&path);
+        let said = run(&mut command).unwrap();
+        assert!(!said.contains("WARN"), "{said}");
+    }
+}
+
 #[test]
 fn the_overlay_leaves_no_broker_and_no_redis_of_its_own() {
-    if available(run(Command::new("kubectl").args(["version", "--client"]))).is_none() {
-        return;
-    }
-    let built = run(Command::new("kubectl").args(["kustomize", "k8s-existing"])).unwrap();
+    let Some(built) = overlay() else { return };
     let left: Vec<Value> = serde_saphyr::from_multiple(&built).unwrap();
     let names: BTreeSet<_> = left.iter().map(|it| it["metadata"]["name"].as_str()).collect();
     let ours = ["command", "processor", "query", "gateway", "croupier"];
     assert!(ours.iter().all(|name| names.contains(&Some(*name))), "{names:?}");
     assert!(!["kafka", "redis"].iter().any(|name| names.contains(&Some(*name))), "{names:?}");
+}
+
+/// Whoever needs one of those outside has its address, may go there, and has what is shown there.
+#[test]
+fn the_overlay_leads_to_those_outside() {
+    let Some(built) = overlay() else { return };
+    let objects: Vec<Value> = serde_saphyr::from_multiple(&built).unwrap();
+    let settings = &named(&objects, "ConfigMap", "croupier").unwrap()["data"];
+    let mut ports = Vec::new();
+    for (setting, scheme) in [("CROUPIER_LOG", "kafka://"), ("CROUPIER_VIEWS", "redis://")] {
+        let address = settings[setting].as_str().unwrap().strip_prefix(scheme).unwrap();
+        let (host, rest) = address.split_once(':').unwrap();
+        assert!(host.ends_with(".example.com"), "{setting} is still {address}");
+        ports.push(rest.split('/').next().unwrap().parse::<u64>().unwrap());
+    }
+    let needs = [
+        ("StatefulSet", "command", &ports[..1]),
+        ("Deployment", "processor", &ports[..]),
+        ("Deployment", "query", &ports[1..]),
+        ("Deployment", "gateway", &[]),
+    ];
+    for (kind, name, ports) in needs {
+        let policy = named(&objects, "NetworkPolicy", name).unwrap();
+        let egress = policy["spec"]["egress"].as_array().unwrap().iter();
+        // Without `to` it is anywhere.
+        let anywhere = egress.filter(|rule| rule.get("to").is_none());
+        let open: Vec<_> =
+            anywhere.map(|rule| rule["ports"][0]["port"].as_u64().unwrap()).collect();
+        assert_eq!(open, ports, "{name}");
+        let spec = &named(&objects, kind, name).unwrap()["spec"]["template"]["spec"];
+        let mut volumes = spec["volumes"].as_array().unwrap().iter();
+        let outside = volumes.find(|volume| volume["secret"]["secretName"] == "croupier-outside");
+        let mut mounts = spec["containers"][0]["volumeMounts"].as_array().unwrap().iter();
+        let mounted = mounts.find(|mount| mount["mountPath"] == "/etc/outside");
+        assert_eq!(outside.is_some(), !ports.is_empty(), "{name}");
+        assert_eq!(mounted.map(|it| &it["name"]), outside.map(|it| &it["name"]), "{name}");
+    }
+}
+
+/// The settings behind a `#` are the binary's own, and name files that the handbook puts there.
+#[test]
+fn the_overlay_says_how_those_outside_are_trusted() {
+    let (overlay, handbook) =
+        (text_of("k8s-existing/kustomization.yaml"), text_of("docs/OPERATIONS.md"));
+    let lines = overlay.lines().filter_map(|line| line.trim().strip_prefix("# CROUPIER_"));
+    let settings: BTreeMap<_, _> = lines.map(|line| line.split_once(": ").unwrap()).collect();
+    let known = text_of("docs/CONFIGURATION.md");
+    for setting in settings.keys() {
+        assert!(known.contains(&format!("| `CROUPIER_{setting}` |")), "what is {setting}?");
+    }
+    Settings::parse(settings["LOG"]).unwrap();
+    settings["VIEWS"].parse::<RedisAddress>().unwrap();
+    let mut files = BTreeSet::new();
+    for value in settings.values() {
+        let named = value.split("/etc/outside/").skip(1);
+        files.extend(named.filter_map(|rest| rest.split('&').next()));
+    }
+    assert_eq!(files, BTreeSet::from(["ca.pem", "kafka.password", "redis.password"]));
+    for file in files {
+        assert!(handbook.contains(&format!("--from-file {file}")), "{file} comes from nowhere");
+    }
 }
 
 /// The services of a file that start by themselves, and those that start only with a profile.
