@@ -7,8 +7,9 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// Compressed beforehand; the same file with this after its name.
+/// Compressed beforehand; the same file with one of these after its name.
 const BROTLI: &str = ".br";
+const GZIP: &str = ".gz";
 
 fn main() -> io::Result<()> {
     let built = directory("CARGO_MANIFEST_DIR").join("../../web/build");
@@ -42,17 +43,20 @@ fn collect(root: &Path, directory: &Path, files: &mut BTreeMap<String, PathBuf>)
 
 fn table(files: &BTreeMap<String, PathBuf>) -> io::Result<String> {
     let mut text = String::from("&[\n");
-    for (name, path) in files.iter().filter(|(name, _)| !name.ends_with(BROTLI)) {
+    let is_plain = |name: &str| ![BROTLI, GZIP].iter().any(|ending| name.ends_with(ending));
+    for (name, path) in files.iter().filter(|(name, _)| is_plain(name)) {
         let mut hash = DefaultHasher::new();
         hash.write(&fs::read(path)?);
-        let brotli = files.get(&format!("{name}{BROTLI}"));
-        let brotli = brotli.map(|path| format!("include_bytes!({path:?})"));
-        let brotli = brotli.map_or("None".to_owned(), |include| format!("Some({include})"));
+        let packed = |ending: &str| {
+            let path = files.get(&format!("{name}{ending}"));
+            path.map_or("None".to_owned(), |path| format!("Some(include_bytes!({path:?}))"))
+        };
+        let (brotli, gzip) = (packed(BROTLI), packed(GZIP));
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
             "    File {{ path: {name:?}, plain: include_bytes!({path:?}), brotli: {brotli}, \
-             etag: \"\\\"{:016x}\\\"\" }},",
+             gzip: {gzip}, etag: \"\\\"{:016x}\\\"\" }},",
             hash.finish()
         );
     }

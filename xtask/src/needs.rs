@@ -24,11 +24,12 @@ pub(crate) enum Need {
 const NO_RUSTFMT: &str = "rustfmt is missing; install it with `rustup component add rustfmt`";
 const NO_CLIPPY: &str = "clippy is missing; install it with `rustup component add clippy`";
 const NO_C_COMPILER: &str = "no C compiler answers (tried `$CC`, or `cc` when it is not set), and \
-    SQLite and mimalloc are built from C; install one: `apt-get install build-essential` (Debian, \
-    Ubuntu), `dnf install gcc` (Fedora), `xcode-select --install` (macOS)";
-const NO_NODE: &str = "Node.js is missing (`node` and `npm`, 20 or newer), and the application is \
-    built with it; install it: `apt-get install nodejs npm` (Debian, Ubuntu), `dnf install nodejs` \
-    (Fedora), `brew install node` (macOS)";
+    SQLite, mimalloc, librdkafka and OpenSSL are built with it, a C++ compiler, make and Perl; \
+    install them: `apt-get install build-essential` (Debian, Ubuntu), \
+    `dnf install gcc gcc-c++ make perl` (Fedora), `xcode-select --install` (macOS)";
+const NO_NODE: &str = "Node.js is missing or too old (`node` and `npm`; 20.19, or 22.12 or newer), \
+    and the application is built with it; install it: from https://nodejs.org (Debian 12 and \
+    Ubuntu 24.04 have an older one), `dnf install nodejs` (Fedora), `brew install node` (macOS)";
 
 /// Fails with the first tool that is missing and how to get it.
 pub(crate) fn require(needs: &[Need]) -> Result<()> {
@@ -52,12 +53,31 @@ fn has_c_compiler(named: Option<&OsStr>) -> bool {
 }
 
 fn has_node() -> bool {
-    answers(&mut Command::new("node")) && answers(&mut Command::new("npm"))
+    let version = version_of(&mut Command::new("node"));
+    version.is_some_and(|version| builds_application(&version)) && answers(&mut Command::new("npm"))
+}
+
+/// Whether a Node.js of this version builds it: what Vite asks for.
+fn builds_application(version: &str) -> bool {
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
+    let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else {
+        return false;
+    };
+    match major {
+        20 => minor >= 19,
+        22 => minor >= 12,
+        _ => major > 22,
+    }
 }
 
 fn answers(command: &mut Command) -> bool {
-    let command = command.arg("--version").stdin(Stdio::null());
-    command.output().is_ok_and(|output| output.status.success())
+    version_of(command).is_some()
+}
+
+/// What a program says its version is; none if it is not there or cannot.
+fn version_of(command: &mut Command) -> Option<String> {
+    let output = command.arg("--version").stdin(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 #[cfg(test)]

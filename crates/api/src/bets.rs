@@ -97,6 +97,13 @@ pub struct BetProof {
     /// commit published it (a player's first); afterwards it is found under the player's seeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commitment: Option<String>,
+    /// Of the commit that published it: before the bet's own, or that itself for a player's first
+    /// bet. Receipts have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment_position: Option<Position>,
+    /// Whether that was before the bet, so that the player could have seen it first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committed_before: Option<bool>,
     /// The bet's number under that seed.
     pub nonce: u64,
     /// The player's half.

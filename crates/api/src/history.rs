@@ -34,11 +34,14 @@ pub struct CommitRow {
     pub appended_us: Option<u64>,
     /// Whose account; null for commits of the system.
     pub player_id: Option<String>,
-    /// The request that caused it.
+    /// The request that caused it; null where it is another player's.
     pub correlation_id: Option<String>,
     /// What happened, in the log's own words: money in minor units.
     #[schema(value_type = Vec<Object>)]
     pub events: Vec<RawObject>,
+    /// Whether the events are told in part only, as they are another player's: what kind they are,
+    /// and of a bet what everybody may know of it.
+    pub is_withheld: bool,
     /// How many bytes it takes.
     pub byte_count: u64,
 }

@@ -16,7 +16,8 @@ use crate::position::Position;
 use crate::raw::RawObject;
 use crate::time::UnixMillis;
 
-/// `bet`: a bet has reached the views. Everybody may see it.
+/// `bet`: a bet has reached the views; or one that was told while it was open is settled, and then
+/// it is told again. Everybody may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BetNews {
     /// The bet.

@@ -50,15 +50,16 @@ pub struct PartitionStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PartitionState {
-    /// Reading the log; not serving yet.
+    /// Waiting for its takeover to be read back.
     Starting,
     /// Deciding commands.
     Serving,
-    /// Owned by another instance.
+    /// Following its log: owned by another instance, or given to nobody yet.
     Standby,
     /// Finishing what was taken, taking no more.
     Draining,
-    /// A commit could not be read or folded; a newer build or an operator must act.
+    /// A commit could not be read or folded, a seed not derived, or the clocks disagree: a newer
+    /// build or an operator must act.
     Parked,
     /// Acknowledged commits are gone; an operator must name the surviving head.
     Diverged,

@@ -13,9 +13,9 @@ use crate::meters::HopMeters;
 use crate::partition::{Partition, Phase};
 use crate::request::{Answer, Cause, NotApplied, Request, used_key};
 
-/// How long a client is kept waiting for its answer: below the gateway's own five seconds, so that
-/// the truth arrives before the time-out does.
-const ANSWER_PATIENCE: Duration = Duration::from_millis(4_500);
+/// How long a client is kept waiting for its answer: half a second less than a gateway waits, so
+/// that the truth arrives before the time-out does.
+const ANSWER_PATIENCE: Duration = Duration::from_millis(4_000);
 
 /// What an operator asks of a partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +123,7 @@ impl Commands {
         let key = used_key(&player, key_text, &command);
         let partition = self.partition_of(&player);
         let (reply, answer) = oneshot::channel();
-        let request = Request { player, command, key, cause, reply };
+        let request = Request { player, command, key, cause, reply, was_decided: false };
         let Some((inbox, status)) = self.partitions.get(partition as usize) else {
             return Answer::NotApplied(NotApplied::NotServing);
         };

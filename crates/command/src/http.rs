@@ -106,6 +106,12 @@ impl Desk {
             let spans = way.spans(&answer, partition, &self.facts.log_engine, now_us);
             spans.into_iter().for_each(record);
         }
+        // Another may see the log that this instance does not, and may own the partition by now.
+        if matches!(answer, crate::Answer::NotApplied(NotApplied::LogOutOfSight))
+            && !self.facts.address.is_empty()
+        {
+            return Err(reply::misdirected(None));
+        }
         if matches!(answer, crate::Answer::NotApplied(NotApplied::NotServing))
             && let Some(owner) = self.owner_elsewhere(partition)
         {

@@ -1,6 +1,7 @@
 //! The shell around a partition's loop: channels, the log, the clock. It takes no decisions.
 
 mod follow;
+mod steadiness;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,8 @@ use crate::ownership::{Claim, Ownership, Turn};
 use crate::partition::{Effect, Partition, QUEUE_MAX};
 use crate::request::{Answer, Request};
 use crate::snapshot;
+pub(crate) use steadiness::Jump;
+use steadiness::Steadiness;
 
 /// How often a partition looks at the clock.
 const TICK: Duration = Duration::from_millis(100);
@@ -40,6 +43,7 @@ pub struct Owner {
     partition: Partition,
     log: Arc<dyn Log>,
     clock: Arc<dyn Clock>,
+    steadiness: Steadiness,
     inbox: mpsc::Receiver<Request>,
     status: watch::Sender<Status>,
     meters: Meters,
@@ -68,11 +72,15 @@ impl Owner {
         let side_work = TaskTracker::new();
         let claim = Claim::new(ownership, partition.reader().partition());
         let meters = Meters::new(partition.reader().partition());
+        // What was before is where its counters begin, and no increase.
+        meters.show(&status.borrow());
         let leaving_until = None;
+        let steadiness = Steadiness::new(clock.now_ms());
         let owner = Self {
             partition,
             log,
             clock,
+            steadiness,
             inbox,
             status,
             meters,
@@ -83,6 +91,11 @@ impl Owner {
             side_work,
         };
         (owner, requests, observed)
+    }
+
+    /// Where it says what it is doing.
+    pub(crate) fn status(&self) -> watch::Sender<Status> {
+        self.status.clone()
     }
 
     /// Follow the partition until `shutdown`, own it while it is assigned, then drain.
@@ -98,7 +111,11 @@ impl Owner {
         loop {
             self.heed();
             self.partition.clock_shows(self.clock.now_us());
-            self.partition.pump(self.clock.now_ms());
+            let now_ms = self.clock.now_ms();
+            if let Some(jump) = self.steadiness.look(now_ms) {
+                self.partition.on_clock_jump(jump);
+            }
+            self.partition.pump(now_ms);
             self.leave();
             self.carry_out();
             self.turn(&mut tail, &mut ticks).await;

@@ -109,6 +109,8 @@ pub struct Partition {
     next_batch: u64,
     /// Whether it is to take its log over as soon as it can.
     is_assigned: bool,
+    /// Batches from this one on were appended after it was last assigned.
+    assigned_before_batch: u64,
     /// The highest generation seen in any takeover record, accepted or not.
     generation_seen: u64,
     /// Every record below this offset is known to be durable.
@@ -159,6 +161,7 @@ impl Partition {
             effects: Vec::new(),
             next_batch: 0,
             is_assigned: false,
+            assigned_before_batch: 0,
             generation_seen,
             durable_end: 0,
             checkpoint_seq: snapshot_seq,
@@ -282,7 +285,7 @@ impl Partition {
         self.state.keys().look_up(&request.player, &key.hash, key.made_ms)
     }
 
-    fn decide(&mut self, request: Request, now_ms: u64, batch: &mut Vec<InFlight>) {
+    fn decide(&mut self, mut request: Request, now_ms: u64, batch: &mut Vec<InFlight>) {
         let time = self.commit_time_ms(now_ms);
         let context = Context {
             table: &self.settings.table,
@@ -307,11 +310,13 @@ impl Partition {
                 };
                 self.overlay.hold(request.player.clone(), decision.player);
                 let headers = headers_of(&request.cause);
+                request.was_decided = true;
                 self.waiting.join(request);
                 batch.push(self.overlay.extend(commit, headers));
             }
             Err(fault) => {
                 request.not_applied(NotApplied::Stopped);
+                self.never_sent(batch);
                 self.stop(Phase::Parked(format!("cannot draw: {fault}")));
             }
         }

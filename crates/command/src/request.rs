@@ -21,6 +21,8 @@ pub struct Request {
     pub cause: Cause,
     /// Where the answer goes. Whoever waits may have gone: then the answer is in the log.
     pub reply: oneshot::Sender<Answer>,
+    /// Whether a commit was made of it. That one may be dead by now, and then it is decided again.
+    pub was_decided: bool,
 }
 
 /// What caused a command: usually an HTTP request.
@@ -121,16 +123,27 @@ impl Request {
 
 /// What the log knows of the key `text` of `player`, used for `command`.
 pub fn used_key(player: &PlayerId, text: &str, command: &Command) -> UsedKey {
+    let hash = key_hash(b"croupier/key/1", player, text);
+    UsedKey { hash, fingerprint: command.fingerprint(), made_ms: made_ms(text) }
+}
+
+/// The same for a command that no client has sent. Keys of its own: whatever a client chooses for
+/// its keys, it takes none of these.
+pub(crate) fn own_key(player: &PlayerId, text: &str, command: &Command) -> UsedKey {
+    let hash = key_hash(b"croupier/own-key/1", player, text);
+    UsedKey { hash, fingerprint: command.fingerprint(), made_ms: None }
+}
+
+fn key_hash(space: &[u8], player: &PlayerId, text: &str) -> KeyHash {
     let mut hasher = Sha256::new();
-    hasher.update(b"croupier/key/1");
+    hasher.update(space);
     hasher.update([u8::try_from(player.as_str().len()).unwrap_or(u8::MAX)]);
     hasher.update(player.as_str());
     hasher.update(text);
     let digest: [u8; 32] = hasher.finalize().into();
     let mut short = [0; 16];
     short.copy_from_slice(&digest[..16]);
-    let hash: KeyHash = Hex(short);
-    UsedKey { hash, fingerprint: command.fingerprint(), made_ms: made_ms(text) }
+    Hex(short)
 }
 
 /// The time inside a UUIDv7 (RFC 9562, section 5.7), in milliseconds since the Unix epoch.

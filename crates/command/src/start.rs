@@ -1,10 +1,12 @@
 //! Starting the write side: every partition opened, owned and reachable.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use croupier_clock::Clock;
 use croupier_domain::fairness::SeedVault;
 use croupier_log::Log;
+use futures_util::FutureExt;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -60,7 +62,7 @@ impl WriteSide {
         }
         let ways_in = (0..).zip(owners).map(|(id, owner)| match owner {
             Ok((owner, requests, status)) => {
-                tasks.spawn(owner.run(shutdown.clone()));
+                tasks.spawn(watched(id, owner, shutdown.clone()));
                 (requests, status)
             }
             Err(phase) => stopped(id, phase),
@@ -88,6 +90,19 @@ impl WriteSide {
                 None => Err(error),
             },
         }
+    }
+}
+
+/// Run an owner. Should it panic, its partition is stopped, and says so: nobody knows what it would
+/// have done next.
+async fn watched(id: u32, owner: Owner, shutdown: CancellationToken) {
+    let status = owner.status();
+    if AssertUnwindSafe(owner.run(shutdown)).catch_unwind().await.is_err() {
+        let phase = Phase::Parked(format!("the loop of partition {id} panicked: see the log"));
+        tracing::error!(partition.id = id, "partition {}: its loop panicked", phase.name());
+        let stopped = Status { phase, ..status.borrow().clone() };
+        Meters::new(id).show(&stopped);
+        status.send_replace(stopped);
     }
 }
 

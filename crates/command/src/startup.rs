@@ -1,18 +1,13 @@
 //! From a log to a partition that has caught up with it: O(snapshot + tail).
 
-mod walk;
-
 use croupier_domain::fairness::SeedVault;
 use croupier_domain::{Commit, DecodeError, Digest, Event, FoldError, Hex, Place, State};
 use croupier_log::{
-    Diverged, Genesis, Head, Log, LogError, Reader, Record, Snapshot, Verdict, any_accepted,
+    Diverged, Genesis, Head, Log, LogError, Reader, Snapshot, Verdict, any_accepted, stand_at,
 };
 
 use crate::partition::{Partition, Phase, Settings, moved, takeover_in};
 use crate::snapshot;
-
-#[cfg(test)]
-pub(crate) use walk::WALK_COUNT;
 
 /// How many records one step of catching up reads.
 const READ_COUNT: usize = 4096;
@@ -119,24 +114,24 @@ async fn from_snapshot(log: &dyn Log, partition: u32) -> Result<(Reader, State),
     let count = log.partition_count();
     for snapshot in log.snapshots(partition, snapshot::NAME).await? {
         let Snapshot { head, state } = snapshot;
-        // Not in the log: the log has lost it. An older snapshot would only hide that, unless an
-        // operator knows.
-        if let Err(diverged) = walk::walk_to(log, partition, &head).await? {
-            let hash = Hex(head.hash.0);
-            let is_accepted = |record: &Record| {
-                // The system's commits have no key.
-                record.key.is_empty() && Commit::accepts_loss(&record.value, &hash)
-            };
-            if !any_accepted(log, partition, is_accepted).await? {
-                return Err(diverged.into());
+        let reader = match stand_at(log, partition, &head).await? {
+            Ok(reader) => reader,
+            // Not in the log: the log has lost it. An older snapshot would only hide that, unless
+            // an operator knows.
+            Err(diverged) => {
+                if !is_accepted_loss(log, partition, &head).await? {
+                    return Err(diverged.into());
+                }
+                tracing::warn!(partition.id = partition, %diverged, "its loss was accepted");
+                continue;
             }
-            tracing::warn!(partition.id = partition, %diverged, "its loss was accepted");
-            continue;
-        }
-        if let Some(mut state) = snapshot::decode(&state)
+        };
+        // Remembered keys name the offsets of their commits: the same chain elsewhere will not do.
+        if *reader.head() == head
+            && let Some(mut state) = snapshot::decode(&state)
             && agrees(log, partition, &head, state.digest()).await?
         {
-            return Ok((Reader::new(partition, count, head), state));
+            return Ok((reader, state));
         }
         tracing::warn!(
             partition.id = partition,
@@ -146,6 +141,16 @@ async fn from_snapshot(log: &dyn Log, partition: u32) -> Result<(Reader, State),
     }
     let head = Head::before_genesis(log.lineage(), partition, count);
     Ok((Reader::new(partition, count, head), State::default()))
+}
+
+/// Whether an operator has said that the log lost the commit `head` names.
+async fn is_accepted_loss(log: &dyn Log, partition: u32, head: &Head) -> Result<bool, LogError> {
+    let hash = Hex(head.hash.0);
+    any_accepted(log, partition, |record| {
+        // The system's commits have no key.
+        record.key.is_empty() && Commit::accepts_loss(&record.value, &hash)
+    })
+    .await
 }
 
 /// Whether the checkpoint that the snapshot stands on states its digest.

@@ -8,21 +8,24 @@
 mod file;
 mod manual;
 mod otlp;
+mod stakes;
 mod table;
 mod tools;
+mod web;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use croupier_domain::{Money, Table};
 use croupier_trace::Ratio;
 
 pub use manual::{completions, write_manual};
 pub use otlp::OtlpSettings;
+pub use stakes::TableSettings;
 pub use table::markdown;
 pub use tools::{AcceptLossRole, AdoptRole, ExportRole, ImportRole, ViewsAction, ViewsRole};
+pub use web::WebRole;
 
 /// An event-sourced betting platform: takes bets, settles them, and can prove it.
 #[derive(Debug, Parser)]
@@ -46,6 +49,9 @@ pub enum Role {
     Processor(Box<ProcessorRole>),
     /// The single entry point: authentication, limits, routing.
     Gateway(Box<GatewayRole>),
+    /// The application's pages alone, for whoever leads their API's paths to a gateway. A gateway
+    /// that has `--web-listen` serves both.
+    Web(Box<WebRole>),
     /// Look after the versions of the views in Redis: build one beside the live one, compare the
     /// two, switch, drop.
     Views(Box<ViewsRole>),
@@ -267,46 +273,6 @@ pub struct ViewSettings {
     pub views_key: Option<PathBuf>,
 }
 
-/// The table's limits, in currency units.
-#[derive(Debug, Clone, Args)]
-pub struct TableSettings {
-    /// The smallest stake.
-    #[arg(long, env = "CROUPIER_STAKE_MIN", default_value_t = 10)]
-    #[arg(value_parser = clap::value_parser!(i32).range(1..))]
-    pub stake_min: i32,
-    /// The largest stake.
-    #[arg(long, env = "CROUPIER_STAKE_MAX", default_value_t = 1000)]
-    #[arg(value_parser = clap::value_parser!(i32).range(1..))]
-    pub stake_max: i32,
-    /// What a new account is opened with.
-    #[arg(long, env = "CROUPIER_OPENING_BALANCE", default_value_t = 10_000)]
-    #[arg(value_parser = clap::value_parser!(i32).range(0..))]
-    pub opening_balance: i32,
-    /// After how many seconds an open round is settled without its player.
-    #[arg(long, env = "CROUPIER_ROUND_EXPIRY_S", default_value_t = 86_400)]
-    pub round_expiry_s: u32,
-    /// How many commits may follow a checkpoint before the next.
-    #[arg(long, env = "CROUPIER_CHECKPOINT_EVERY", default_value_t = 10_000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
-    pub checkpoint_every: u64,
-    /// How many commits may follow a snapshot before the next.
-    #[arg(long, env = "CROUPIER_SNAPSHOT_EVERY", default_value_t = 100_000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
-    pub snapshot_every: u64,
-}
-
-impl TableSettings {
-    /// The table they describe.
-    pub fn table(&self) -> Table {
-        Table {
-            stake_min: Money::from_units(self.stake_min),
-            stake_max: Money::from_units(self.stake_max),
-            opening_balance: Money::from_units(self.opening_balance),
-            round_expiry_ms: u64::from(self.round_expiry_s) * 1000,
-        }
-    }
-}
-
 /// What the gateway allows.
 #[derive(Debug, Clone, Args)]
 pub struct GatewaySettings {
@@ -317,6 +283,10 @@ pub struct GatewaySettings {
     /// Rate limits: `auto` is on unless the gateway listens on loopback only.
     #[arg(long, env = "CROUPIER_RATE_LIMITS", default_value = "auto")]
     pub rate_limits: Switch,
+    /// Proxies in front of the gateway, addresses or networks, separated by commas: whom they name
+    /// in `X-Forwarded-For` is who called. Without it all who come through a proxy share one limit.
+    #[arg(long, env = "CROUPIER_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<croupier_gateway::Network>,
     /// For how many seconds a guest's token is good.
     #[arg(long, env = "CROUPIER_TOKEN_TTL_S", default_value_t = 604_800)]
     pub token_ttl_s: u64,

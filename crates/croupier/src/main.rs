@@ -1,6 +1,7 @@
 //! The binary.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use croupier::config::{Cli, Role, completions, markdown, write_manual};
@@ -9,6 +10,10 @@ use croupier::{roles, transfer};
 /// Bets are many small allocations on several threads.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How long what cannot be cancelled may keep a process that has ended: a name that is being looked
+/// up, for as long as the resolver likes.
+const LEFT_OVER_PATIENCE: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     match run() {
@@ -27,13 +32,14 @@ fn run() -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         match role {
             Role::Up(settings) => roles::run_up(*settings).await,
             Role::Command(settings) => roles::run_command(*settings).await,
             Role::Query(settings) => roles::run_query(*settings).await,
             Role::Processor(settings) => roles::run_processor(*settings).await,
             Role::Gateway(settings) => roles::run_gateway(*settings).await,
+            Role::Web(settings) => roles::run_web(*settings).await,
             Role::Export(settings) => transfer::export(*settings).await,
             Role::Import(settings) => transfer::import(*settings).await,
             Role::Adopt(settings) => transfer::adopt(*settings).await,
@@ -44,7 +50,9 @@ fn run() -> anyhow::Result<ExitCode> {
             }
         }
         .map(|()| ExitCode::SUCCESS)
-    })
+    });
+    runtime.shutdown_timeout(LEFT_OVER_PATIENCE);
+    ended
 }
 
 /// What some subcommands print or write instead of running anything.

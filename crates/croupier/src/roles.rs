@@ -1,6 +1,8 @@
 //! The roles, wired: which parts a process is made of, and in which order they stop.
 
+mod entrance;
 mod gateway;
+mod pages;
 mod positions;
 mod read_side;
 mod split;
@@ -8,6 +10,7 @@ mod up;
 mod versions;
 mod write_side;
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -24,6 +27,7 @@ use crate::config::{LogSettings, SecretSettings};
 use crate::engines;
 use crate::secrets::Secrets;
 
+pub use pages::run_web;
 pub use split::{run_command, run_gateway, run_processor, run_query};
 pub use up::run_up;
 pub use versions::run_views;
@@ -72,8 +76,20 @@ impl Front {
         advertised.unwrap_or_else(|| format!("http://{}", self.address))
     }
 
-    /// Serve `router`, and the process's metrics beside it, until `shutdown`.
+    /// Say where it is, and serve `router` there.
     fn open(
+        self,
+        router: Router,
+        metrics: &PrometheusHandle,
+        tasks: &TaskTracker,
+        shutdown: &CancellationToken,
+    ) {
+        tracing::info!("{self}");
+        self.serve(router, metrics, tasks, shutdown);
+    }
+
+    /// Serve `router`, and the process's metrics beside it, until `shutdown`.
+    fn serve(
         self,
         router: Router,
         metrics: &PrometheusHandle,
@@ -83,8 +99,14 @@ impl Front {
         let metrics = metrics.clone();
         let page = get(move || std::future::ready(metrics.render()));
         let router = router.merge(Router::new().route("/metrics", page));
-        tracing::info!("{} on http://{}", self.name, self.address);
         tasks.spawn(serve(self.listener, router, Limits::default(), shutdown.clone()));
+    }
+}
+
+/// What is said where it serves: whoever starts it waits for this.
+impl fmt::Display for Front {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} on http://{}", self.name, self.address)
     }
 }
 

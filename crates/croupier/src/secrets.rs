@@ -15,6 +15,9 @@ use croupier_domain::fairness::{KeyId, MasterKey, SeedVault};
 use croupier_log::Lineage;
 use serde::{Deserialize, Serialize};
 
+/// The file of the master keys.
+const MASTER_KEYS: &str = "master-keys.json";
+
 /// The directory of the key files.
 #[derive(Debug, Clone)]
 pub struct Secrets {
@@ -44,12 +47,18 @@ impl Secrets {
         Ok(Self { directory: directory.into() })
     }
 
-    /// The master keys, for the seeds of one log.
+    /// Whether there are master keys.
+    pub fn has_master_keys(&self) -> bool {
+        self.directory.join(MASTER_KEYS).exists()
+    }
+
+    /// The master keys, for the seeds of one log. There must be some, or nobody may have played:
+    /// new ones under the name of those that are lost would stand for other seeds.
     ///
     /// # Errors
     /// When the key file cannot be read or made, or says nothing of its current key.
     pub fn seed_vault(&self, lineage: Lineage) -> anyhow::Result<SeedVault> {
-        let text = self.text_of("master-keys.json", || {
+        let text = self.text_of(MASTER_KEYS, || {
             let keys = BTreeMap::from([(1, Hex(random()?))]);
             Ok(serde_json::to_string_pretty(&MasterKeys { current: 1, keys })?)
         })?;
@@ -62,12 +71,26 @@ impl Secrets {
         Ok(SeedVault::new(lineage.0, current, retired))
     }
 
-    /// The key that guest tokens are signed with.
+    /// The keys of guest tokens by their names: the first signs, all are accepted.
+    ///
+    /// One a line, `NAME KEY`; a key without a name, as the first one is made, is called `1`.
     ///
     /// # Errors
-    /// When its file cannot be read or made.
-    pub fn token_key(&self) -> anyhow::Result<[u8; 32]> {
-        self.key_of("token.key")
+    /// When the file cannot be read or made, or is not of that form.
+    pub fn token_keys(&self) -> anyhow::Result<Vec<(String, [u8; 32])>> {
+        let text = self.text_of("token.key", || Ok(Hex::<32>(random()?).to_string()))?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let keys = lines.map(|line| {
+            let (name, key) = line.split_once(' ').unwrap_or(("1", line));
+            let key = Hex::<32>::parse(key.trim())
+                .context("a line of token.key is not a name and 64 hexadecimal digits")?;
+            Ok((name.to_owned(), key.0))
+        });
+        let keys: Vec<_> = keys.collect::<anyhow::Result<_>>()?;
+        let is_repeated = |index: usize| keys[..index].iter().any(|one| one.0 == keys[index].0);
+        ensure!(!keys.is_empty(), "token.key is empty");
+        ensure!(!(0..keys.len()).any(is_repeated), "two keys of token.key have one name");
+        Ok(keys)
     }
 
     /// What the gateway shows the services behind it.
@@ -82,6 +105,11 @@ impl Secrets {
         let text = self.text_of(name, || Ok(Hex::<32>(random()?).to_string()))?;
         let key = Hex::<32>::parse(text.trim());
         key.map(|key| key.0).with_context(|| format!("{name} is not 64 hexadecimal digits"))
+    }
+
+    /// Where they are.
+    pub fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// A secret file's text; made by `fresh` when there is none.
@@ -110,11 +138,18 @@ pub fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
     Ok(bytes)
 }
 
-/// Write a new file so that it is either there with all of its text, or not at all.
+/// Write a new file so that it is either there with all of its text, or not at all. Of several
+/// processes that make it at once one does, and all find what that one has made.
 fn create(path: &Path, text: &str) -> anyhow::Result<()> {
     let draft = path.with_extension("draft");
-    let mut file =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    let mut options = OpenOptions::new();
+    let mut file = options.write(true).create(true).truncate(false).mode(0o600).open(&draft)?;
+    file.lock()?;
+    // Then what was opened is the file itself, or a draft that comes too late.
+    if path.exists() {
+        return Ok(());
+    }
+    file.set_len(0)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&draft, path)?;
@@ -123,3 +158,6 @@ fn create(path: &Path, text: &str) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -227,7 +227,9 @@ impl KeyTable {
         of_player.oldest = next;
         of_player.low_water_ms = of_player.low_water_ms.max(entry.mark_ms);
         if of_player.count == 0 {
-            // Entries leave in commit order, so the partition's mark covers this player's now.
+            // Entries leave in commit order, so the partition's mark covers this player's: all but
+            // what a client's clock has put ahead of that.
+            self.low_water_ms = self.low_water_ms.max(of_player.low_water_ms);
             self.by_player.remove(&entry.player);
         }
     }

@@ -10,6 +10,7 @@
 
 extern crate alloc;
 
+mod accounts;
 mod bet_id;
 mod command;
 mod commit;
@@ -23,6 +24,7 @@ mod money;
 mod player;
 mod player_id;
 mod rejection;
+mod slab;
 mod state;
 mod table;
 #[cfg(test)]
@@ -44,5 +46,6 @@ pub use money::Money;
 pub use player::{OpenRound, Player};
 pub use player_id::{InvalidPlayerId, PlayerId};
 pub use rejection::Rejection;
+pub use slab::Slab;
 pub use state::{Digest, FoldError, Place, State, StateParts, Totals};
 pub use table::Table;

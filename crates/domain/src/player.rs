@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use core::num::Saturating;
 
+use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
 use crate::bet_id::BetId;
@@ -29,7 +30,7 @@ pub struct Player {
     /// The number of the next bet under it.
     pub nonce: u64,
     /// The client seed; `None` until one was chosen: then it is the player's id.
-    pub client_seed: Option<Box<str>>,
+    pub client_seed: Option<ArcStr>,
     /// The round that waits for the player.
     #[serde(with = "as_text")]
     pub open_round: Option<Box<OpenRound>>,
@@ -43,7 +44,7 @@ pub struct OpenRound {
     /// Its number under the seed in force, which cannot be rotated now.
     pub nonce: u64,
     /// Its client seed; `None` is the player's id.
-    pub client_seed: Option<Box<str>>,
+    pub client_seed: Option<ArcStr>,
     /// The version of the rules it ends under.
     pub rules: u32,
     /// The cards so far.
@@ -122,7 +123,7 @@ impl Player {
                 (self.seed_index, self.key_id, self.commitment) = (e.index, e.key_id, e.commitment);
                 self.nonce = 0;
             }
-            Event::ClientSeedSet(e) => self.client_seed = Some(e.client_seed.clone()),
+            Event::ClientSeedSet(e) => self.client_seed = Some(ArcStr::from(&*e.client_seed)),
             Event::BetPlaced(e) => {
                 self.stake(e.stake_minor, flows);
                 self.nonce = e.nonce.saturating_add(1);

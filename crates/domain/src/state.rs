@@ -1,13 +1,12 @@
 //! A partition's state: the fold of its accepted commits.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
+use crate::accounts::{Account, Accounts};
 use crate::commit::Commit;
 use crate::event::{Event, Takeover};
 use crate::hex::Hex;
@@ -88,7 +87,7 @@ pub enum FoldError {
 /// The accounts of a partition, the keys it remembers, its sums and its clock.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    players: HashMap<PlayerId, Slot>,
+    accounts: Accounts,
     keys: KeyTable,
     totals: Totals,
     /// By expiry, so that the owner's timer looks at the front only.
@@ -96,33 +95,22 @@ pub struct State {
     time_ms: u64,
     /// The last of the highest generation.
     takeover: Option<Arc<Takeover>>,
-    /// Sum of the digests in the slots.
-    player_digests: u128,
-    /// Whose digest in the slot is out of date.
-    touched: HashSet<PlayerId>,
-}
-
-#[derive(Debug, Clone)]
-struct Slot {
-    /// Shared with snapshots: a clone of the state copies pointers, and a fold copies the player.
-    player: Arc<Player>,
-    digest: [u8; 16],
 }
 
 impl State {
     /// The player, if an account was ever opened.
     pub fn player(&self, id: &PlayerId) -> Option<&Player> {
-        self.players.get(id).map(|slot| &*slot.player)
+        self.accounts.get(id).map(|account| &account.player)
     }
 
     /// Every account.
     pub fn players(&self) -> impl Iterator<Item = (&PlayerId, &Player)> {
-        self.players.iter().map(|(id, slot)| (id, &*slot.player))
+        self.accounts.iter().map(|account| (&account.id, &account.player))
     }
 
     /// How many accounts there are.
     pub fn player_count(&self) -> usize {
-        self.players.len()
+        self.accounts.len()
     }
 
     /// The remembered keys.
@@ -165,29 +153,26 @@ impl State {
         }
         self.time_ms = commit.time;
         match (&commit.player, commit.balance_minor) {
-            (Some(id), Some(written)) => self.fold_player(id, written, commit)?,
+            (Some(id), Some(written)) => {
+                let id = self.fold_player(id, written, commit)?;
+                if let Some(key) = &commit.key {
+                    self.keys.remember(&id, key, place, commit.time);
+                }
+            }
             (None, None) => self.fold_system(commit)?,
             _ => return Err(FoldError::Incomplete),
-        }
-        if let (Some(id), Some(key)) = (&commit.player, &commit.key) {
-            // The accounts' own copy of the id: a million entries share it.
-            let id = self.players.get_key_value(id).map_or(id, |(kept, _)| kept);
-            self.keys.remember(id, key, place, commit.time);
         }
         if self.totals.is_conserved() { Ok(()) } else { Err(FoldError::NotConserved) }
     }
 
+    /// Returns the account's own copy of the id: a million entries share it.
     fn fold_player(
         &mut self,
         id: &PlayerId,
         written: Money,
         commit: &Commit,
-    ) -> Result<(), FoldError> {
-        let slot = self
-            .players
-            .entry_ref(id)
-            .or_insert_with(|| Slot { player: Arc::new(Player::unopened()), digest: [0; 16] });
-        let player = Arc::make_mut(&mut slot.player);
+    ) -> Result<PlayerId, FoldError> {
+        let Account { id, player, .. } = self.accounts.change(id);
         let due_before = player.open_round.as_ref().map(|open| open.expires_ms);
         let balance_before = player.balance;
         for event in &commit.events {
@@ -203,10 +188,7 @@ impl State {
             due_before.map(|due| self.open_rounds.remove(&(due, id.clone())));
             due_after.map(|due| self.open_rounds.insert((due, id.clone())));
         }
-        if !self.touched.contains(id) {
-            self.touched.insert(id.clone());
-        }
-        Ok(())
+        Ok(id.clone())
     }
 
     fn fold_system(&mut self, commit: &Commit) -> Result<(), FoldError> {
@@ -229,27 +211,21 @@ impl State {
 
     /// The digest of the state: only accounts touched since the last call are hashed.
     pub fn digest(&mut self) -> Digest {
-        for id in self.touched.drain() {
-            let Some(slot) = self.players.get_mut(&id) else { continue };
-            let fresh = player_digest(&id, &slot.player);
-            self.player_digests = self
-                .player_digests
-                .wrapping_sub(u128::from_be_bytes(slot.digest))
-                .wrapping_add(u128::from_be_bytes(fresh));
-            slot.digest = fresh;
-        }
-        Hex(self.player_digests.wrapping_add(self.keys.digest()).to_be_bytes())
+        let accounts = self.accounts.digest();
+        Hex(accounts.wrapping_add(self.keys.digest()).to_be_bytes())
     }
 
     /// The state as plain data, for a snapshot; the same state gives the same parts.
     pub fn to_parts(&self) -> StateParts {
         let (keys, keys_low_water_ms, key_marks) = self.keys.parts();
-        let players = self.players.iter().map(|(id, slot)| (id.clone(), slot.player.clone()));
+        let mut players: Vec<_> =
+            self.players().map(|(id, player)| (id.clone(), player.clone())).collect();
+        players.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         StateParts {
             time_ms: self.time_ms,
             takeover: self.takeover.clone(),
             totals: self.totals,
-            players: players.collect::<BTreeMap<_, _>>().into_iter().collect(),
+            players,
             keys,
             keys_low_water_ms,
             key_marks,
@@ -266,30 +242,15 @@ impl State {
             keys: KeyTable::from_parts(parts.keys, parts.keys_low_water_ms, parts.key_marks),
             ..Self::default()
         };
-        state.players.reserve(parts.players.len());
+        state.accounts.reserve(parts.players.len());
         for (id, player) in parts.players {
             if let Some(open) = &player.open_round {
                 state.open_rounds.insert((open.expires_ms, id.clone()));
             }
-            let digest = player_digest(&id, &player);
-            state.player_digests = state.player_digests.wrapping_add(u128::from_be_bytes(digest));
-            state.players.insert(id, Slot { player, digest });
+            state.accounts.restore(id, player);
         }
         state
     }
-}
-
-fn player_digest(id: &PlayerId, player: &Player) -> [u8; 16] {
-    let mut hasher = Sha256::new();
-    hasher.update(b"croupier/player/1");
-    hasher.update((id.as_str().len() as u64).to_be_bytes());
-    hasher.update(id.as_str());
-    // An account is numbers, hashes and texts: it always has a JSON form.
-    hasher.update(serde_json::to_vec(player).unwrap_or_default());
-    let digest: [u8; 32] = hasher.finalize().into();
-    let mut short = [0; 16];
-    short.copy_from_slice(&digest[..16]);
-    short
 }
 
 /// A [`State`] as plain data.
@@ -302,7 +263,7 @@ pub struct StateParts {
     /// The sums.
     pub totals: Totals,
     /// The accounts, by id.
-    pub players: Vec<(PlayerId, Arc<Player>)>,
+    pub players: Vec<(PlayerId, Player)>,
     /// The remembered keys, in commit order.
     pub keys: Vec<KeyEntry>,
     /// The newest time of a key that is no longer remembered.

@@ -5,6 +5,7 @@ mod decisions;
 mod fairness;
 mod golden;
 mod keys;
+mod slab;
 mod snapshots;
 
 use alloc::format;

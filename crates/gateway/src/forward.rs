@@ -67,6 +67,24 @@ impl Forward {
         }
     }
 
+    /// Send the read that `parts` are on to every instance, for `subject`. What comes back are the
+    /// answers of those that answered `within`.
+    pub(crate) async fn pass_to_all(
+        &self,
+        parts: &Parts,
+        exchange: &Exchange,
+        subject: &PlayerId,
+        within: Duration,
+    ) -> Vec<Response> {
+        let mut request = outbound(parts, Bytes::new(), exchange, Some(subject));
+        let question = Question::ask(self.name, &mut request, exchange);
+        let answers = self.upstream.send_to_all(&request, within).await;
+        if let Some(answer) = answers.iter().find(|answer| answer.is_ok()).or(answers.first()) {
+            question.answered(answer);
+        }
+        answers.into_iter().flatten().collect()
+    }
+
     fn log_unanswered(&self, exchange: &Exchange, error: UpstreamError) {
         let (service, id) = (self.name, exchange.correlation_id());
         let trace = exchange.trace();
@@ -90,7 +108,7 @@ impl Forward {
             ),
             UpstreamError::Unowned => Failure::new(
                 ErrorCode::NotApplied,
-                "The player's partition is changing hands; nothing was applied.",
+                "No instance serves the player right now; nothing was applied.",
             ),
             UpstreamError::TimedOut | UpstreamError::Broken => Failure::new(
                 ErrorCode::OutcomeUnknown,

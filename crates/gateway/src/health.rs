@@ -47,6 +47,10 @@ pub(crate) async fn health(
     exchange: Exchange,
 ) -> Result<Answer, Failure> {
     let services = backends.ask(exchange.correlation_header()).await;
+    tell(&backends, services)
+}
+
+fn tell(backends: &Backends, services: BackendServices) -> Result<Answer, Failure> {
     let is_healthy = services.command_service == BackendHealth::Healthy
         && services.query_service == BackendHealth::Healthy;
     Answer::ok(&GatewayHealth {
@@ -91,7 +95,7 @@ pub(crate) async fn live(State(backends): State<Backends>) -> Result<Answer, Fai
     )
 )]
 pub(crate) async fn ready(
-    backends: State<Backends>,
+    State(backends): State<Backends>,
     exchange: Exchange,
 ) -> Result<Answer, Failure> {
     let services = backends.ask(exchange.correlation_header()).await;
@@ -99,7 +103,7 @@ pub(crate) async fn ready(
         let detail = "Neither of the services behind the gateway answers.";
         return Err(Failure::new(ErrorCode::NotReady, detail));
     }
-    health(backends, exchange).await
+    tell(&backends, services)
 }
 
 impl Backends {

@@ -23,6 +23,7 @@ mod guests;
 mod health;
 mod openapi;
 mod owners;
+mod partitions;
 mod rate_limits;
 mod reads;
 mod remote;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
+use futures_util::future::join_all;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, StatusCode, Uri};
 use http_body_util::Full;
@@ -122,6 +123,16 @@ impl Remote {
         } else {
             seek::send(self, &request, deadline).await
         }
+    }
+
+    /// Send `request` to all addresses at once.
+    pub(crate) async fn send_to_all(
+        &self,
+        request: &Request<Bytes>,
+        within: Duration,
+    ) -> Vec<Result<Response, UpstreamError>> {
+        let deadline = Instant::now() + within;
+        join_all((0..self.bases.len()).map(|index| self.send_to(index, request, deadline))).await
     }
 
     /// Send `request` to the first address that can be reached. A broken connection leads to

@@ -16,6 +16,7 @@ use crate::cors::cors;
 use crate::forward::Forward;
 use crate::guests::{DrawGuestId, Guests, create_guest};
 use crate::health::{Backends, health_routes};
+use crate::partitions::partitions;
 use crate::rate_limits::Throttle;
 use crate::reads::{known_read, own_read, public_read, subject_read};
 use crate::settings::Settings;
@@ -103,7 +104,7 @@ fn commands(command: Forward) -> Router {
         .route("/api/v1/players/{player_id}/rounds/{bet_id}/actions", post(own_command))
         .route("/api/v1/players/{player_id}/seeds/client", post(own_command))
         .route("/api/v1/players/{player_id}/seeds/rotate", post(own_command))
-        .route("/api/v1/system/partitions", get(subject_read))
+        .route("/api/v1/system/partitions", get(partitions))
         .route("/api/v1/log/{partition}", get(subject_read))
         .with_state(command)
 }

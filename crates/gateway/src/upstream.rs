@@ -11,7 +11,7 @@ use tower::Service;
 
 use croupier_http::{GATEWAY_TOKEN, GatewayToken};
 
-use crate::remote::{BaseUrl, Remote};
+use crate::remote::{BaseUrl, Remote, is_misdirected};
 
 /// A service: in this process, or at one of several addresses. Called the same way. Cheap to clone.
 #[derive(Clone)]
@@ -69,6 +69,27 @@ impl Upstream {
         self
     }
 
+    /// Send `request`, a read, to every instance there is.
+    pub(crate) async fn send_to_all(
+        &self,
+        request: &Request<Bytes>,
+        within: Duration,
+    ) -> Vec<Result<Response, UpstreamError>> {
+        let mut request = request.clone();
+        self.introduce(&mut request);
+        match &self.place {
+            Place::InProcess(_) => vec![self.send(request, within).await],
+            Place::Remote(remote) => remote.send_to_all(&request, within).await,
+        }
+    }
+
+    /// Show the service whose request it is.
+    fn introduce(&self, request: &mut Request<Bytes>) {
+        if let Some(token) = &self.token {
+            request.headers_mut().insert(GATEWAY_TOKEN, token.clone());
+        }
+    }
+
     /// Send `request` and wait for the answer to begin. Its body is whole, so that it can be sent
     /// to another address if the first cannot be reached; the answer's body streams.
     pub(crate) async fn send(
@@ -76,15 +97,15 @@ impl Upstream {
         mut request: Request<Bytes>,
         within: Duration,
     ) -> Result<Response, UpstreamError> {
-        if let Some(token) = &self.token {
-            request.headers_mut().insert(GATEWAY_TOKEN, token.clone());
-        }
+        self.introduce(&mut request);
         match &self.place {
             Place::InProcess(router) => {
                 let answering = router.clone().call(request.map(Body::from));
                 let answer = tokio::time::timeout(within, answering).await;
                 let answer = answer.map_err(|_elapsed| UpstreamError::TimedOut)?;
-                Ok(answer.unwrap_or_else(|never| match never {}))
+                let answer = answer.unwrap_or_else(|never| match never {});
+                // There is no other instance to send it to.
+                if is_misdirected(&answer) { Err(UpstreamError::Unowned) } else { Ok(answer) }
             }
             Place::Remote(remote) => remote.send(request, within).await,
         }

@@ -1,6 +1,12 @@
 //! `/openapi.json` and `/docs`.
 
 use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use http::{Method, Request};
+use tower::ServiceExt;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr};
 use utoipa_swagger_ui::SwaggerUi;
@@ -8,8 +14,30 @@ use utoipa_swagger_ui::SwaggerUi;
 /// The document at `/openapi.json`, and at `/docs` an interface to it that loads nothing from
 /// anywhere else.
 pub fn docs_routes(openapi: OpenApi) -> Router {
-    SwaggerUi::new("/docs").url("/openapi.json", with_problem_type(openapi)).into()
+    let ui = Router::from(SwaggerUi::new("/docs").url("/openapi.json", with_problem_type(openapi)));
+    let pages = ui.clone();
+    ui.layer(from_fn_with_state(pages, without_redirect))
 }
+
+/// The page at `/docs` itself, for whoever follows no redirect. What it loads it takes from below
+/// `/docs/`.
+async fn without_redirect(
+    State(pages): State<Router>,
+    request: Request<Body>,
+    next: Next,
+) -> Response {
+    if request.uri().path() != "/docs" || request.method() != Method::GET {
+        return next.run(request).await;
+    }
+    let request = Request::get("/docs/").body(Body::empty()).unwrap_or_default();
+    let Ok(answer) = pages.oneshot(request).await;
+    let page = axum::body::to_bytes(answer.into_body(), PAGE_BYTES_MAX).await.unwrap_or_default();
+    let page = String::from_utf8_lossy(&page).replacen("<head>", "<head><base href=\"/docs/\">", 1);
+    Html(page).into_response()
+}
+
+/// Many times the page that is built in.
+const PAGE_BYTES_MAX: usize = 64 * 1024;
 
 /// The document with the media type of problems put right: `body = Problem` in an annotation means
 /// `application/json` to utoipa, and every handler would have to say otherwise.

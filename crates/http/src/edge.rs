@@ -135,7 +135,7 @@ fn after_panic(panic: &(dyn Any + Send), exchange: &Exchange) -> Response {
         correlation.id = exchange.correlation_id(),
         trace_id = trace.map(TraceContext::trace_id_text),
         span_id = trace.map(TraceContext::span_id_text),
-        message,
+        panic = message,
         "handler panicked"
     );
     Failure::new(ErrorCode::InternalError, "Something went wrong on our side.").into_response()

@@ -48,7 +48,7 @@ impl Exchange {
         let traceparent = only(headers, &TRACEPARENT).filter(|v| is_traceparent(v));
         let key = if method == Method::POST { given_key(headers).ok().flatten() } else { None };
         Self(Arc::new(Inner {
-            correlation_id: given.cloned().unwrap_or_else(fresh_correlation_id),
+            correlation_id: given.cloned().unwrap_or_else(|| header_of(&fresh_correlation_id())),
             traceparent: traceparent.cloned(),
             key: key.map_or_else(OnceLock::new, OnceLock::from),
             began: Instant::now(),
@@ -137,10 +137,12 @@ fn is_correlation_id(id: &[u8]) -> bool {
     (1..=CORRELATION_ID_LENGTH_MAX).contains(&id.len()) && id.iter().all(u8::is_ascii_graphic)
 }
 
-fn fresh_correlation_id() -> HeaderValue {
-    let mut buffer = Uuid::encode_buffer();
-    let text: &str = Uuid::now_v7().hyphenated().encode_lower(&mut buffer);
-    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("none"))
+pub(crate) fn fresh_correlation_id() -> String {
+    Uuid::now_v7().hyphenated().to_string()
+}
+
+fn header_of(correlation_id: &str) -> HeaderValue {
+    HeaderValue::from_str(correlation_id).unwrap_or_else(|_| HeaderValue::from_static("none"))
 }
 
 fn is_traceparent(value: &HeaderValue) -> bool {

@@ -31,6 +31,7 @@ mod paths;
 mod query;
 mod serve;
 mod strict_json;
+mod subject;
 mod traced;
 mod watch;
 
@@ -58,4 +59,5 @@ pub use query::{
 };
 pub use serve::{PeerAddress, serve};
 pub use strict_json::{NoFields, StrictJson, require_json};
+pub use subject::Subject;
 pub use traced::{traced, traced_first};

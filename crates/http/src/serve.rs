@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use croupier_api::{ErrorCode, Problem};
 
 use crate::connection::converse;
+use crate::exchange::fresh_correlation_id;
 use crate::failure::render;
 use crate::limits::Limits;
 
@@ -32,7 +33,6 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) {
     let connections = TaskTracker::new();
-    let full_house = full_house();
     let places = Arc::new(Semaphore::new(limits.connections));
     let open = gauge!("croupier_http_connections");
     let refused = counter!("croupier_http_connections_refused_total");
@@ -43,7 +43,7 @@ pub async fn serve(
             accepted = accept(&listener) => accepted,
         };
         let Ok(place) = places.clone().try_acquire_owned() else {
-            refuse(&stream, &full_house);
+            refuse(&stream);
             refused.increment(1);
             continue;
         };
@@ -108,18 +108,22 @@ fn is_of_one_client(error: &io::Error) -> bool {
 /// The answer to a connection that finds no place.
 fn full_house() -> Vec<u8> {
     let detail = "There are too many connections; try again.";
-    let body = render(&Problem::new(ErrorCode::NotApplied, detail));
+    let id = fresh_correlation_id();
+    let mut problem = Problem::new(ErrorCode::NotApplied, detail);
+    problem.correlation_id = Some(id.clone());
+    let body = render(&problem);
     let head = format!(
         "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\n\
-         retry-after: 1\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+         x-correlation-id: {id}\r\nretry-after: 1\r\nconnection: close\r\n\
+         content-length: {}\r\n\r\n",
         body.len()
     );
     [head.as_bytes(), &body].concat()
 }
 
-/// Say `full_house` and close. The bytes fit into an empty socket's buffer, so nothing has to be
+/// Say so and close. The bytes fit into an empty socket's buffer, so nothing has to be
 /// waited for; a client that has sent much already may see a reset instead.
-fn refuse(stream: &TcpStream, full_house: &[u8]) {
+fn refuse(stream: &TcpStream) {
     tracing::warn!("too many connections");
-    let _unheard = stream.try_write(full_house);
+    let _unheard = stream.try_write(&full_house());
 }

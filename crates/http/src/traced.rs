@@ -37,6 +37,10 @@ struct TracedLayer {
     ratio: Ratio,
 }
 
+/// How much of a path is told. Ours are shorter; a stranger's may be as long as a header, and
+/// spans wait in memory.
+const PATH_MAX: usize = 256;
+
 impl<S> Layer<S> for TracedLayer {
     type Service = Traced<S>;
 
@@ -95,7 +99,7 @@ impl TracedLayer {
         span.say("http.request.method", method);
         span.say("url.scheme", "http");
         // The query is left out: it may have what should not be in a trace.
-        span.say("url.path", request.uri().path().to_owned());
+        span.say("url.path", request.uri().path().chars().take(PATH_MAX).collect::<String>());
         if let Some(route) = route {
             span.say("http.route", route.to_owned());
         }

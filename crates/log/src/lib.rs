@@ -15,6 +15,7 @@ pub mod kafka;
 pub mod memory;
 mod reader;
 mod snapshot;
+mod stand;
 mod walk;
 
 pub use chain::{Hash, Head, Headers, Record, StrayReason, Verdict, accept, partition_of};
@@ -22,4 +23,5 @@ pub use engine::{AppendError, Appended, Item, Log, LogError, Stored, Tail};
 pub use genesis::{Genesis, Init, Lineage};
 pub use reader::{Diverged, Reader};
 pub use snapshot::Snapshot;
+pub use stand::{WINDOW_COUNT, stand_at};
 pub use walk::{Walk, any_accepted};

@@ -40,6 +40,12 @@ impl Reader {
         Self { partition, partition_count, anchor: head, next_anchor: head, head, stray_count: 0 }
     }
 
+    /// Trust `anchor` instead, an older head from which the walk to this one was seen to lead.
+    #[must_use]
+    pub fn trusting(self, anchor: Head) -> Self {
+        Self { anchor, ..self }
+    }
+
     /// Where it stands.
     pub fn head(&self) -> &Head {
         &self.head
@@ -100,7 +106,7 @@ impl Reader {
             }
         }
         let arrived = stands && walk.head == self.head;
-        Ok(if arrived { Ok(()) } else { Err(self.diverged()) })
+        Ok(if arrived { Ok(()) } else { Err(Diverged::at(self.partition, &self.head)) })
     }
 
     /// Whether the anchor's record is where it was; nothing is walked in front of it: it is
@@ -118,14 +124,13 @@ impl Reader {
             _ => first.record.hash() == self.anchor.hash,
         })
     }
+}
 
-    fn diverged(&self) -> Diverged {
-        Diverged {
-            partition: self.partition,
-            seq: self.head.seq().unwrap_or(0),
-            hash: self.head.hash,
-            offset: self.head.next_offset.saturating_sub(1),
-        }
+impl Diverged {
+    /// The commit that `head` names is not in `partition`.
+    pub(crate) fn at(partition: u32, head: &Head) -> Self {
+        let (seq, offset) = (head.seq().unwrap_or(0), head.next_offset.saturating_sub(1));
+        Self { partition, seq, hash: head.hash, offset }
     }
 }
 

@@ -93,7 +93,6 @@ impl<'a> Session<'a> {
         let catching_up = last
             .map(|last| End { offset: last.offset, seq: last.record.seq().unwrap_or_default() });
         snapshots.began_at(position.map_or(0, |position| position.seq));
-        meters.games(&loaded.value.totals.games);
         let folder = Folder::new(partition, loaded.value.totals);
         let session = Self {
             parts,
@@ -257,7 +256,7 @@ impl<'a> Session<'a> {
         let Some(next) = batch.head_after(count).and_then(position_of) else { return Ok(()) };
         let mut changes = self.folder.take_changes();
         changes.projected_at(self.parts.clock.now_us());
-        let (time_ms, games) = (changes.totals.time_ms, changes.totals.games.clone());
+        let time_ms = changes.totals.time_ms;
         let applied = self.parts.views.apply(self.partition, self.position, next, changes).await;
         match applied {
             Ok(()) => {}
@@ -268,7 +267,6 @@ impl<'a> Session<'a> {
             }
             Err(ApplyError::Failed(error)) => return Err(error.into()),
         }
-        self.meters.games(&games);
         self.position = Some(next);
         self.folder.trim(self.parts.settings.cached_player_count_max);
         self.applied(next, count as u64, time_ms);
@@ -300,6 +298,10 @@ impl<'a> Session<'a> {
         let end_seq = self.reader.head().seq().max(self.catching_up.map(|end| end.seq));
         let now_ms = self.parts.clock.now_ms();
         let is_catching_up = self.catching_up.is_some();
+        // On the way through what was long ago they would look as if it happened now.
+        if !is_catching_up {
+            self.meters.games(&self.folder.totals().games);
+        }
         self.parts.status.change(self.partition, |status| {
             status.phase = if is_catching_up { Phase::CatchingUp } else { Phase::Live };
             (status.seq, status.end_seq) = (seq, end_seq);

@@ -1,7 +1,7 @@
 //! Where a session begins.
 
 use croupier_domain::{Commit, Hex};
-use croupier_log::{Diverged, Head, Log, LogError, Reader, Record, any_accepted};
+use croupier_log::{Head, Log, Reader, Record, any_accepted, stand_at};
 use croupier_views::{ViewPosition, Views, ViewsError};
 
 use crate::place::head_of;
@@ -9,7 +9,7 @@ use crate::session::Ended;
 use crate::snapshots;
 
 /// A reader that stands where the view of `partition` stands: at what its engine has, else at the
-/// newest snapshot that can be used, else before the genesis. The log must hold that place.
+/// newest snapshot that can be used, else before the genesis. The log must lead to that place.
 pub(crate) async fn reader(
     log: &dyn Log,
     views: &dyn Views,
@@ -19,17 +19,22 @@ pub(crate) async fn reader(
     if position.is_none() {
         position = from_snapshot(log, views, partition).await?;
     }
+    let Some(at) = &position else { return Ok((before_genesis(log, partition).await?, None)) };
+    match stand_at(log, partition, &head_of(at)).await? {
+        Ok(reader) => Ok((reader, position)),
+        Err(diverged) => Err(Ended::Diverged(diverged.to_string())),
+    }
+}
+
+/// A reader in front of a genesis that is there. Were a partition without one folded, everybody in
+/// it would be new and rich again.
+async fn before_genesis(log: &dyn Log, partition: u32) -> Result<Reader, Ended> {
     let count = log.partition_count();
-    let head = match &position {
-        Some(position) => head_of(position),
-        None => Head::before_genesis(log.lineage(), partition, count),
-    };
+    let head = Head::before_genesis(log.lineage(), partition, count);
     let reader = Reader::new(partition, count, head);
-    match (stands(log, &reader).await?, &position) {
-        (Ok(()), _) => Ok((reader, position)),
-        (Err(diverged), Some(_)) => Err(Ended::Diverged(diverged.to_string())),
-        // Were it folded all the same, everybody in it would be new and rich again.
-        (Err(_), None) => {
+    match reader.recheck(log).await? {
+        Ok(()) => Ok(reader),
+        Err(_) => {
             let why = format!("partition {partition} does not begin with its genesis");
             Err(Ended::Diverged(why))
         }
@@ -43,10 +48,9 @@ async fn from_snapshot(
     partition: u32,
 ) -> Result<Option<ViewPosition>, Ended> {
     for snapshot in log.snapshots(partition, snapshots::NAME).await? {
-        let reader = Reader::new(partition, log.partition_count(), snapshot.head);
         // Not in the log: the log has lost it. An older snapshot would only hide that, unless an
         // operator knows.
-        if let Err(diverged) = stands(log, &reader).await? {
+        if let Err(diverged) = stand_at(log, partition, &snapshot.head).await? {
             let hash = Hex(snapshot.head.hash.0);
             let is_accepted = |record: &Record| {
                 // The system's commits have no key.
@@ -68,8 +72,4 @@ async fn from_snapshot(
         }
     }
     Ok(None)
-}
-
-async fn stands(log: &dyn Log, reader: &Reader) -> Result<Result<(), Diverged>, LogError> {
-    reader.recheck(log).await
 }

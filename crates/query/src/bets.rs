@@ -2,13 +2,12 @@
 
 use axum::extract::State;
 use croupier_api::{Bet, BetList, ErrorCode, Problem};
-use croupier_http::{Answer, BetPath, Failure, Freshness, Page, PlayerPath, StrictQuery};
+use croupier_http::{Answer, BetPath, Failure, Freshness, Page, PlayerPath, StrictQuery, Subject};
 use croupier_views::{BetId, Receipt};
 
 use crate::cursor::Cursor;
 use crate::desk::Desk;
 use crate::fresh::Fresh;
-use crate::subject::Subject;
 use crate::wire;
 
 /// A player's bets, newest first. The newest thousand are kept. Nobody's bets are an empty list.

@@ -13,7 +13,6 @@ mod health;
 mod players;
 mod router;
 mod stream;
-mod subject;
 mod wire;
 
 #[cfg(test)]

@@ -14,12 +14,11 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use croupier_api::{ErrorCode, PositionVector, Problem};
-use croupier_http::{Failure, Parameters, Query, StrictQuery};
+use croupier_http::{Failure, Parameters, Query, StrictQuery, Subject};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::desk::Desk;
-use crate::subject::Subject;
 
 pub(crate) use event::Topic;
 pub(crate) use hub::Hub;

@@ -2,6 +2,7 @@
 //! process (KRaft), with its own directory and its own ports.
 
 mod broker;
+mod image;
 pub(crate) mod jars;
 mod jvm;
 pub(crate) mod metadata;
@@ -23,6 +24,7 @@ use jars::Jars;
 use jvm::Classes;
 use properties::Listeners;
 
+pub use image::KafkaImage;
 pub use jvm::Jvm;
 pub use metadata::Partition;
 pub use secured::Secured;

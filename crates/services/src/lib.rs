@@ -13,6 +13,7 @@
 //! Only for development: no crate of the product depends on this one except in its tests.
 
 mod browser;
+mod container;
 mod directory;
 mod environment;
 mod error;
@@ -29,9 +30,10 @@ mod tls;
 mod tools;
 
 pub use crate::browser::browser;
+pub use crate::container::Container;
 pub use crate::directory::root;
 pub use crate::error::Error;
-pub use crate::kafka::{Jvm, Kafka, KafkaOptions, Partition, Secured, Tool};
+pub use crate::kafka::{Jvm, Kafka, KafkaImage, KafkaOptions, Partition, Secured, Tool};
 pub use crate::port::Port;
 pub use crate::prometheus::Prometheus;
 pub use crate::redis::{Redis, RedisCluster, RedisOptions};

@@ -71,7 +71,7 @@ impl Signal {
 pub(crate) struct Program {
     pub(crate) program: OsString,
     pub(crate) arguments: Vec<OsString>,
-    pub(crate) variables: Vec<(&'static str, OsString)>,
+    pub(crate) variables: Vec<(String, OsString)>,
     pub(crate) log: PathBuf,
 }
 

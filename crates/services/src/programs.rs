@@ -117,7 +117,7 @@ fn install(needed: Needed) -> Result<(), Error> {
     let log = directory::root().join(format!("install-{package}.log"));
     let apt_get = |arguments: &[&str]| {
         let mut apt_get = Program::new("apt-get", &log).args(arguments);
-        apt_get.variables.push(("DEBIAN_FRONTEND", "noninteractive".into()));
+        apt_get.variables.push(("DEBIAN_FRONTEND".into(), "noninteractive".into()));
         let mut patience = Patience::new(format!("apt-get to install {package}"), INSTALLING);
         process::run(&apt_get, &mut patience, String::new)
     };

@@ -89,6 +89,11 @@ impl Folder {
         self.players.insert(id, Entry { view, batch: 0 });
     }
 
+    /// The partition's sums after the last commit that was folded.
+    pub fn totals(&self) -> &PartitionTotals {
+        &self.totals
+    }
+
     /// How many accounts it holds.
     pub fn player_count(&self) -> usize {
         self.players.len()

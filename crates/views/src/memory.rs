@@ -3,7 +3,7 @@
 //! Every partition is behind its own lock. A batch holds it for as long as it takes to put some
 //! values in place; a query for as long as it takes to copy what it answers. Snapshots and digests
 //! take a copy of pointers under the lock and do their work outside: whoever changes a value
-//! afterwards copies it first (`slab`).
+//! afterwards copies it first ([`croupier_domain::Slab`]).
 //!
 //! Most accounts of a large system are idle, so what is kept for one is kept small: one slot with
 //! its numbers, one id that everything shares, one place on the balance board. Bets are kept as
@@ -13,7 +13,6 @@ mod boards;
 mod history;
 mod partition;
 mod sessions;
-mod slab;
 mod snapshot;
 
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};

@@ -8,6 +8,7 @@ pub(crate) struct File {
     pub(crate) plain: &'static [u8],
     /// The same, compressed.
     pub(crate) brotli: Option<&'static [u8]>,
+    pub(crate) gzip: Option<&'static [u8]>,
     /// Changes when the contents do, with the quotes.
     pub(crate) etag: &'static str,
 }

@@ -4,6 +4,7 @@
 //! have one origin. Paths of the gateway stay the gateway's; a file's path is that file; any other
 //! path that a browser opens is the application's, which finds its way by itself.
 
+mod coding;
 mod files;
 mod policy;
 
@@ -14,7 +15,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header::{ACCEPT, ACCEPT_ENCODING, IF_NONE_MATCH};
+use http::header::{ACCEPT, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderName, Method};
 use tower::ServiceExt;
 
@@ -92,8 +93,4 @@ fn mentions(headers: &HeaderMap, name: HeaderName, wanted: &str) -> bool {
 fn has_already(headers: &HeaderMap, file: &File) -> bool {
     mentions(headers, IF_NONE_MATCH, file.etag)
         || mentions(headers, IF_NONE_MATCH, &format!("W/{}", file.etag))
-}
-
-fn takes_brotli(headers: &HeaderMap) -> bool {
-    mentions(headers, ACCEPT_ENCODING, "br")
 }

@@ -10,7 +10,7 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::files::File;
-use crate::{has_already, takes_brotli};
+use crate::{coding, has_already};
 
 /// Scripts, styles and fonts come from here and nowhere else, and none is written into the page.
 const CONTENT_POLICY: HeaderValue = HeaderValue::from_static(
@@ -38,11 +38,11 @@ pub(crate) fn serve(file: &'static File, headers: &HeaderMap) -> Response {
         return response;
     }
     answer.insert(CONTENT_TYPE, HeaderValue::from_static(file.media_type()));
-    let brotli = file.brotli.filter(|_| takes_brotli(headers));
-    if brotli.is_some() {
-        answer.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+    let packed = coding::chosen(file, headers);
+    if let Some((coding, _)) = packed {
+        answer.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
-    *response.body_mut() = Bytes::from_static(brotli.unwrap_or(file.plain)).into();
+    *response.body_mut() = Bytes::from_static(packed.map_or(file.plain, |(_, bytes)| bytes)).into();
     response
 }
 

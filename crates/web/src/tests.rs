@@ -5,12 +5,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::{get, post};
-use http::{Request, StatusCode};
+use http::header::ACCEPT_ENCODING;
+use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 use crate::files::{self, File};
-use crate::{application, is_built};
+use crate::{application, coding, is_built};
 
 const HTML: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
@@ -94,8 +95,16 @@ async fn files_are_kept_and_compressed() {
     let brotli = ask("GET", &path, &[("accept-encoding", "gzip, br")]).await;
     assert_eq!(brotli.headers()["content-encoding"], "br");
     assert!(brotli.into_body().collect().await.unwrap().to_bytes().len() < length / 2);
-    let refused = ask("GET", &path, &[("accept-encoding", "br;q=0, gzip")]).await;
+    // On plain HTTP in a network a browser asks for no more.
+    let gzip = ask("GET", &path, &[("accept-encoding", "gzip, deflate")]).await;
+    assert_eq!(gzip.headers()["content-encoding"], "gzip");
+    assert_eq!(gzip.headers()["vary"], "Accept-Encoding");
+    let packed = gzip.into_body().collect().await.unwrap().to_bytes();
+    assert!(packed.len() < length / 2 && packed.starts_with(&[0x1f, 0x8b]));
+    let refused = ask("GET", &path, &[("accept-encoding", "br;q=0, gzip;q=0.0")]).await;
     assert_eq!(refused.headers().get("content-encoding"), None);
+    let form = ask("GET", &format!("{path}.gz"), &[]).await;
+    assert_eq!(form.status(), StatusCode::NOT_FOUND, "it is a form, not a file");
     for known in [etag.clone(), format!("W/{etag}"), format!("\"x\", {etag}")] {
         let known = ask("GET", &path, &[("if-none-match", &known)]).await;
         assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
@@ -105,9 +114,44 @@ async fn files_are_kept_and_compressed() {
 }
 
 #[test]
+fn a_client_gets_the_form_that_it_likes_best() {
+    static BOTH: File =
+        File { path: "a.js", plain: b"", brotli: Some(b""), gzip: Some(b""), etag: "" };
+    static GZIP: File = File { brotli: None, ..BOTH };
+    for (accepted, of_both, of_gzip) in [
+        ("", None, None),
+        ("br", Some("br"), None),
+        ("gzip", Some("gzip"), Some("gzip")),
+        ("gzip, deflate, br", Some("br"), Some("gzip")),
+        ("GZip, BR;Q=0.1", Some("gzip"), Some("gzip")),
+        ("br;q=0.2, gzip;q=0.8", Some("gzip"), Some("gzip")),
+        ("br; q=0.8 , gzip ;q=0.8", Some("br"), Some("gzip")),
+        ("br;q=0, *", Some("gzip"), Some("gzip")),
+        ("*;q=0.5", Some("br"), Some("gzip")),
+        ("*;q=0", None, None),
+        ("gzip;q=0, *;q=0.1", Some("br"), None),
+        ("identity, gzip;q=0.5", None, None),
+        ("identity;q=0.5, gzip", Some("gzip"), Some("gzip")),
+        ("gzip;q=0.001", Some("gzip"), Some("gzip")),
+        // What cannot be read is not asked for.
+        ("gzip;q=", None, None),
+        ("gzip;q=2", None, None),
+        ("gzip;q=-1", None, None),
+        ("gzip;level=9", None, None),
+        ("gzip;q=0.0001", None, None),
+        ("bro", None, None),
+    ] {
+        let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, accepted.parse().unwrap())]);
+        let chosen = |file| coding::chosen(file, &headers).map(|(name, _)| name);
+        assert_eq!((chosen(&BOTH), chosen(&GZIP)), (of_both, of_gzip), "{accepted:?}");
+    }
+    assert_eq!(coding::chosen(&BOTH, &HeaderMap::new()), None);
+}
+
+#[test]
 fn every_file_has_its_media_type() {
     for name in ["a.html", "a.js", "a.css", "a.svg", "a.woff2", "a.json", "a.webmanifest"] {
-        let file = File { path: name, plain: b"", brotli: None, etag: "" };
+        let file = File { path: name, plain: b"", brotli: None, gzip: None, etag: "" };
         assert_ne!(file.media_type(), "application/octet-stream", "{name}");
     }
     assert!(files::find("../Cargo.toml").is_none());

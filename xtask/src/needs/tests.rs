@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::process::Command;
 
-use super::{Need, answers, has_c_compiler, require};
+use super::{Need, answers, builds_application, has_c_compiler, require};
 
 #[test]
 fn a_program_that_is_not_there_does_not_answer() {
@@ -26,4 +26,24 @@ fn the_compiler_asked_for_is_the_one_that_counts() {
 #[test]
 fn a_machine_that_linked_this_test_has_a_compiler() {
     require(&[Need::CCompiler]).unwrap();
+}
+
+#[test]
+fn an_old_node_is_as_good_as_none() {
+    for (version, expected) in [
+        ("v18.19.0\n", false),
+        ("v20.18.3\n", false),
+        ("v20.19.0\n", true),
+        ("v20.20.2\n", true),
+        ("v21.7.3\n", false),
+        ("v22.11.0\n", false),
+        ("v22.12.0\n", true),
+        ("v23.0.0-nightly2024\n", true),
+        ("v24.1.0\n", true),
+        ("v100.0.0\n", true),
+        ("", false),
+        ("node\n", false),
+    ] {
+        assert_eq!(builds_application(version), expected, "{version:?}");
+    }
 }

@@ -22,7 +22,16 @@ pub(super) struct Record {
 /// Held by the one `up` that there is.
 #[derive(Debug)]
 pub(super) struct Running {
-    _lock: File,
+    pub(super) lock: File,
+}
+
+/// A process that another thread is just starting has inherited the file until it runs a program
+/// of its own, and closing our copy alone would leave the lock to it for that long.
+impl Drop for Running {
+    fn drop(&mut self) {
+        // In vain only if the lock is gone already, or with the directory.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Running {
@@ -30,7 +39,7 @@ impl Running {
     pub(super) fn claim(directory: &Path) -> Result<Self> {
         let lock = lock_file(directory)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { _lock: lock }),
+            Ok(()) => Ok(Self { lock }),
             Err(TryLockError::WouldBlock) => {
                 bail!("they run already; `cargo xtask services status` says where")
             }

@@ -18,6 +18,8 @@ pub(super) fn placed(commit: &Commit, placed: &BetPlaced, position: Position) ->
     let proof = BetProof {
         seed_index: placed.seed_index,
         commitment: committed.map(|committed| committed.commitment.0.to_string()),
+        commitment_position: None,
+        committed_before: None,
         nonce: placed.nonce,
         client_seed: placed.client_seed.as_ref().into(),
         rules: placed.rules,

@@ -9,7 +9,7 @@ use std::fmt;
 use axum::extract::{Path, State};
 use croupier_api::{CommitList, CommitRow, ErrorCode, Position, Problem, RawObject, UnixMillis};
 use croupier_domain::{Commit, Event};
-use croupier_http::{Answer, Failure, Parameters, Query, StrictQuery};
+use croupier_http::{Answer, Failure, Parameters, Query, StrictQuery, Subject};
 use croupier_log::{Hash, Log, LogError, Stored};
 
 use super::Desk;
@@ -35,7 +35,12 @@ impl Parameters for Where {
     }
 }
 
-/// Commits of a partition, newest first: what was decided, in the log's own words.
+/// What everybody may know of what somebody did; the stream tells as much of every bet.
+const PUBLIC_FIELDS: [&str; 8] =
+    ["type", "bet_id", "selection", "stake_minor", "payout_minor", "drawn", "rules", "code"];
+
+/// Commits of a partition, newest first: what was decided, in the log's own words. What other
+/// players did is theirs: of that only the public part is shown.
 #[utoipa::path(
     get,
     path = "/api/v1/log/{partition}",
@@ -54,6 +59,7 @@ impl Parameters for Where {
 )]
 pub(super) async fn commits(
     State(desk): State<Desk>,
+    subject: Subject,
     partition: Result<Path<u32>, axum::extract::rejection::PathRejection>,
     StrictQuery(Where { from, limit }): StrictQuery<Where>,
 ) -> Result<Answer, Failure> {
@@ -75,7 +81,7 @@ pub(super) async fn commits(
     for seq in (0..=head).rev() {
         let stored = walk.next().await.map_err(|error| unread(&error))?;
         if seq <= newest {
-            commits.push(row(Position::new(partition, seq), &stored)?);
+            commits.push(row(Position::new(partition, seq), &stored, &subject)?);
         }
         if commits.len() == limit {
             break;
@@ -156,10 +162,15 @@ fn unread(lost: &Lost) -> Failure {
     Failure::new(ErrorCode::BackendUnreachable, "The log cannot be read now; try again.")
 }
 
-fn row(position: Position, stored: &Stored) -> Result<CommitRow, Failure> {
+fn row(position: Position, stored: &Stored, subject: &Subject) -> Result<CommitRow, Failure> {
     let record = &stored.record;
     let commit = Commit::decode(&record.value).map_err(|error| Failure::internal(&error))?;
-    let event = |event: &Event| RawObject::of(event).map_err(|error| Failure::internal(&error));
+    let is_withheld =
+        commit.player.as_ref().is_some_and(|player| !subject.may_see(player.as_str()));
+    let event = |event: &Event| match is_withheld {
+        true => public_part(event),
+        false => RawObject::of(event).map_err(|error| Failure::internal(&error)),
+    };
     Ok(CommitRow {
         position,
         prev: record.prev.to_string(),
@@ -168,8 +179,17 @@ fn row(position: Position, stored: &Stored) -> Result<CommitRow, Failure> {
         time_ms: UnixMillis(commit.time),
         appended_us: stored.appended_us,
         player_id: commit.player.map(|player| player.as_str().to_owned()),
-        correlation_id: commit.correlation_id.map(Into::into),
+        correlation_id: commit.correlation_id.filter(|_| !is_withheld).map(Into::into),
         events: commit.events.iter().map(event).collect::<Result<_, _>>()?,
+        is_withheld,
         byte_count: record.value.len() as u64,
     })
+}
+
+fn public_part(event: &Event) -> Result<RawObject, Failure> {
+    let mut event = serde_json::to_value(event).map_err(|error| Failure::internal(&error))?;
+    if let Some(fields) = event.as_object_mut() {
+        fields.retain(|name, _| PUBLIC_FIELDS.contains(&&**name));
+    }
+    RawObject::of(&event).map_err(|error| Failure::internal(&error))
 }

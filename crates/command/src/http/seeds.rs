@@ -3,7 +3,7 @@
 use axum::extract::State;
 use croupier_api::{ClientSeed, ClientSeedAnswer, Problem, SeedRotated};
 use croupier_domain::Command;
-use croupier_http::{Answer, Exchange, Failure, PlayerPath, RequiredKey, StrictJson};
+use croupier_http::{Answer, Exchange, Failure, NoFields, PlayerPath, RequiredKey, StrictJson};
 
 use super::Desk;
 
@@ -37,7 +37,7 @@ pub(super) async fn set_client_seed(
 }
 
 /// Retire the server seed and reveal it, and commit to the next. Refused while a round is open,
-/// since its cards still come from the seed. Has no body.
+/// since its cards still come from the seed. Has no body, or an empty object.
 #[utoipa::path(
     post,
     path = "/api/v1/players/{player_id}/seeds/rotate",
@@ -48,7 +48,7 @@ pub(super) async fn set_client_seed(
     ),
     responses(
         (status = 200, description = "Revealed, durable", body = SeedRotated),
-        (status = 400, description = "No key", body = Problem),
+        (status = 400, description = "Not strict JSON, or no key", body = Problem),
         (status = 409, description = "Refused: a round is open", body = Problem),
         (status = 422, description = "Invalid", body = Problem),
         (status = 503, description = "Not applied: retry freely", body = Problem),
@@ -60,6 +60,7 @@ pub(super) async fn rotate(
     exchange: Exchange,
     PlayerPath(player): PlayerPath,
     RequiredKey(key): RequiredKey,
+    _: NoFields,
 ) -> Result<Answer, Failure> {
     desk.submit(&player, Command::RotateSeed, &key, &exchange).await
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod games;
 mod history;
+mod refused;
 mod selections;
 mod traced;
 
@@ -55,7 +56,13 @@ impl Answer {
 }
 
 impl House {
+    /// An instance that is alone with its log.
     async fn open() -> Self {
+        Self::open_at("").await
+    }
+
+    /// One of several, which the others find at `address`.
+    async fn open_at(address: &str) -> Self {
         let clock = SystemClock;
         let init = Init {
             lineage: Lineage([7; 16]),
@@ -68,7 +75,7 @@ impl House {
         let settings = Settings {
             table: Table::default(),
             instance: "i-1".into(),
-            address: String::new(),
+            address: address.into(),
             build: "test".into(),
             checkpoint_every_count: 100,
             snapshot_every_count: 100,
@@ -93,7 +100,7 @@ impl House {
             log_engine: "memory".into(),
             build: "test".into(),
             instance: "i-1".into(),
-            address: String::new(),
+            address: address.into(),
             clock: Arc::new(clock),
             log: Arc::new(log.clone()),
         };
@@ -110,7 +117,15 @@ impl House {
     }
 
     async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+        self.get_with(path, &[]).await
+    }
+
+    async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {

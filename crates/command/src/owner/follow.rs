@@ -1,7 +1,8 @@
 //! Standing at the head of a log that can be lost sight of.
 //!
 //! While it cannot be followed nothing is decided, so nobody is kept waiting for that either:
-//! whoever is certain not to be in the log is told at once that nothing happened.
+//! whoever is certain not to be in the log is told at once that nothing happened, and who may be in
+//! it that nobody knows.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,8 +60,8 @@ impl Owner {
             tracing::warn!(partition.id = self.id(), "{why}");
             self.trouble = Some(why.into());
             self.publish();
+            self.partition.refuse_waiting();
         }
-        self.partition.refuse_waiting();
     }
 
     /// The output of `work`. Whoever arrives meanwhile waits, but not beyond `patient_until`, nor
@@ -80,9 +81,12 @@ impl Owner {
                     self.is_in_trouble("its log does not say where it ends".to_owned());
                 }
                 1.. = self.inbox.recv_many(&mut requests, QUEUE_MAX) => {
-                    requests.into_iter().for_each(|request| self.partition.submit(request));
-                    if self.trouble.is_some() {
-                        self.partition.refuse_waiting();
+                    let is_known = self.trouble.is_some();
+                    for request in requests {
+                        match is_known {
+                            true => self.partition.refuse_arrived(request),
+                            false => self.partition.submit(request),
+                        }
                     }
                 }
             }

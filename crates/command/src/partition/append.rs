@@ -2,7 +2,7 @@
 
 use std::mem::take;
 
-use croupier_domain::{Commit, Event};
+use croupier_domain::{Commit, Event, KeyHash};
 use croupier_log::{AppendError, Appended, Headers, Record};
 
 use super::loose::Dropped;
@@ -30,6 +30,22 @@ impl Partition {
         let records = records.collect();
         self.overlay.batches.push_back(Batch::new(batch, commits, now_ms));
         self.effects.push(Effect::Append { batch, records });
+    }
+
+    /// What was decided of a batch that will not be appended is known not to be in the log.
+    pub(super) fn never_sent(&mut self, batch: &mut Vec<InFlight>) {
+        let keys: Vec<_> = batch.drain(..).map(|in_flight| in_flight.key()).collect();
+        self.take_back(keys);
+    }
+
+    /// What the shell was not told to append yet, it will not be told: it is not in the log.
+    pub(super) fn keep_back(&mut self) {
+        let appends = |effect: &mut Effect| matches!(effect, Effect::Append { .. });
+        for effect in self.effects.extract_if(.., appends) {
+            if let Effect::Append { batch, .. } = effect {
+                self.loose.was_refused(batch);
+            }
+        }
     }
 
     /// The shell has handed a batch to the log, at `now_us`.
@@ -84,7 +100,7 @@ impl Partition {
     /// until the log has said so.
     pub(super) fn let_go(&mut self) {
         let dropped = self.overlay.clear(*self.reader.head());
-        self.take_back(&dropped);
+        self.take_back(keys_of(&dropped));
         self.loose.hold(dropped);
     }
 
@@ -92,15 +108,20 @@ impl Partition {
     /// accepted.
     pub(super) fn drop_dead(&mut self) {
         let dropped = self.overlay.clear(*self.reader.head());
-        self.take_back(&dropped);
+        self.take_back(keys_of(&dropped));
     }
 
-    /// Put the requests of dropped commits back to where they came from, in their order.
-    fn take_back(&mut self, dropped: &[Dropped]) {
-        for key in dropped.iter().rev().filter_map(|dropped| dropped.key) {
+    /// Put the requests of dropped commits, by their keys, back to where they came from, in their
+    /// order.
+    fn take_back(&mut self, keys: Vec<Option<KeyHash>>) {
+        for key in keys.into_iter().rev().flatten() {
             for request in self.waiting.take_back(&key).into_iter().rev() {
                 self.queue.push_front(request);
             }
         }
     }
+}
+
+fn keys_of(dropped: &[Dropped]) -> Vec<Option<KeyHash>> {
+    dropped.iter().map(|dropped| dropped.key).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use croupier_domain::{Commit, Player, PlayerId};
+use croupier_domain::{Commit, KeyHash, Player, PlayerId};
 use croupier_log::{Hash, Head, Headers, Record};
 
 use super::loose::Dropped;
@@ -54,10 +54,19 @@ pub(super) struct InFlight {
     pub(super) record: Record,
 }
 
+impl InFlight {
+    /// The key it answers.
+    pub(super) fn key(&self) -> Option<KeyHash> {
+        self.commit.key.map(|key| key.hash)
+    }
+}
+
 /// A commit in flight that was read back as accepted.
 #[derive(Debug)]
 pub(super) struct Confirmed {
     pub(super) commit: Arc<Commit>,
+    /// The id of its batch.
+    pub(super) batch: u64,
     /// When the engine confirmed its batch, if it has.
     pub(super) durable_us: Option<u64>,
     /// When it was appended.
@@ -135,13 +144,13 @@ impl Overlay {
         let batch = self.batches.iter_mut().find(|batch| !batch.commits.is_empty())?;
         let next = batch.commits.pop_front_if(|next| next.hash == head.hash)?;
         batch.read_back_end = head.next_offset;
-        let Batch { durable_us, appended_ms, sent_us, .. } = *batch;
+        let Batch { id, durable_us, appended_ms, sent_us, .. } = *batch;
         self.bytes -= next.record.value.len();
         if let Some(player) = &next.commit.player {
             self.release(player);
         }
         self.batches.retain(|batch| !batch.is_over());
-        Some(Confirmed { commit: next.commit, durable_us, appended_ms, sent_us })
+        Some(Confirmed { commit: next.commit, batch: id, durable_us, appended_ms, sent_us })
     }
 
     fn release(&mut self, player: &PlayerId) {
@@ -172,8 +181,8 @@ impl Overlay {
     pub(super) fn clear(&mut self, head: Head) -> Vec<Dropped> {
         let Self { batches, .. } = std::mem::replace(self, Self::at(head));
         let commits = batches.into_iter().flat_map(|Batch { id, commits, .. }| {
-            commits.into_iter().map(move |InFlight { hash, commit, .. }| {
-                let key = commit.key.map(|key| key.hash);
+            commits.into_iter().map(move |in_flight| {
+                let (hash, key) = (in_flight.hash, in_flight.key());
                 Dropped { batch: id, hash, key }
             })
         });

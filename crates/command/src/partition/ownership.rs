@@ -8,13 +8,30 @@ use crate::request::NotApplied;
 impl Partition {
     /// It is to be owned by this process. Who was taken over since takes over again only because of
     /// this.
+    ///
+    /// Whoever believes to be the owner may have been taken over by a record that it has not read:
+    /// then the assignment is what brings it back. It has served its purpose once something that
+    /// was appended after it was read back as accepted; a checkpoint is, if nothing else.
     pub fn assign(&mut self) {
         if self.phase == Phase::Draining {
-            // Nobody has taken over since.
             self.phase = Phase::Serving;
         }
-        let is_owner = matches!(self.phase, Phase::TakingOver { .. } | Phase::Serving);
-        self.is_assigned = !is_owner && !self.phase.is_stopped();
+        self.is_assigned = !self.phase.is_stopped();
+        if self.is_assigned && self.is_owner() {
+            self.assigned_before_batch = self.next_batch;
+            self.checkpoint_wanted = true;
+        }
+    }
+
+    /// A commit of this process's own was accepted, which it had appended in `batch`.
+    pub(super) fn owns_as_of(&mut self, batch: u64) {
+        if batch >= self.assigned_before_batch && self.is_owner() {
+            self.is_assigned = false;
+        }
+    }
+
+    fn is_owner(&self) -> bool {
+        matches!(self.phase, Phase::TakingOver { .. } | Phase::Serving)
     }
 
     /// It is not to be owned by this process any more: to be followed by [`Partition::drain`] until

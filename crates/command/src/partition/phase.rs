@@ -95,6 +95,7 @@ impl Partition {
         let is_diverged = matches!(phase, Phase::Diverged(_));
         self.phase = phase;
         self.let_go();
+        self.keep_back();
         for request in std::mem::take(&mut self.queue) {
             if is_diverged {
                 request.answer(Answer::OutcomeUnknown);
@@ -105,22 +106,36 @@ impl Partition {
         self.waiting.give_up();
     }
 
-    /// Whether the request's key is in the log, or may come into it, by an earlier request.
+    /// Whether the request's key is in the log, or may come into it, by an earlier request. What a
+    /// foreign commit has killed may live on when that commit is lost.
     fn may_be_applied(&self, request: &Request) -> bool {
         self.loose.has(&request.key.hash)
             || self.waiting.joins(request)
+            || self.is_in_limbo(request)
             || matches!(self.known(request), Known::Used(_))
+    }
+
+    fn is_in_limbo(&self, request: &Request) -> bool {
+        self.in_doubt && request.was_decided
+    }
+
+    /// Whether the log has forgotten the request's key. What was said of a lost branch proves
+    /// nothing.
+    fn has_expired(&self, request: &Request) -> bool {
+        !matches!(self.phase, Phase::Diverged(_)) && matches!(self.known(request), Known::Expired)
     }
 
     /// Answer somebody who will not be decided: that nothing will happen, if that is certain.
     pub(super) fn refuse(&mut self, request: Request, why: NotApplied) {
-        if !self.may_be_applied(&request) {
+        if self.has_expired(&request) {
+            request.answer(Answer::KeyExpired);
+        } else if !self.may_be_applied(&request) {
             request.not_applied(why);
         } else if self.phase.is_stopped() || self.phase == Phase::Following {
             request.answer(Answer::OutcomeUnknown);
         } else if self.waiting.joins(&request) {
             self.waiting.join(request);
-        } else if self.loose.has(&request.key.hash) {
+        } else if self.loose.has(&request.key.hash) || self.is_in_limbo(&request) {
             self.queue.push_back(request);
         } else if let Known::Used(entry) = self.known(&request) {
             let place = entry.place;
@@ -128,9 +143,21 @@ impl Partition {
         }
     }
 
-    /// The log is out of sight, and nothing will be decided before it is back.
+    /// The log has gone out of sight, and nothing will be decided before it is back.
     pub fn refuse_waiting(&mut self) {
         self.release_queue(NotApplied::LogOutOfSight);
+    }
+
+    /// Answer a request that came while the log is out of sight. Nobody knows for how long that
+    /// will be, so that none is kept: not even who could be answered then.
+    pub fn refuse_arrived(&mut self, request: Request) {
+        match self.phase.refuses() {
+            Some(why) => self.refuse(request, why),
+            None if self.may_be_applied(&request) && !self.has_expired(&request) => {
+                request.answer(Answer::OutcomeUnknown);
+            }
+            None => self.refuse(request, NotApplied::LogOutOfSight),
+        }
     }
 
     /// Answer everybody who was not decided. Whoever may be found in the log after all stays.

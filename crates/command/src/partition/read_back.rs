@@ -31,6 +31,9 @@ impl Partition {
         if own.as_ref().is_some_and(|own| own.durable_us.is_some()) {
             self.durable_end = self.durable_end.max(head.next_offset);
         }
+        if let Some(own) = &own {
+            self.owns_as_of(own.batch);
+        }
         let sent_ms = own.as_ref().map_or(0, |own| own.appended_ms);
         let sent = own.as_ref().map(|own| Sent {
             sent_us: own.sent_us,

@@ -6,7 +6,11 @@ use croupier_domain::{Checkpointed, Command, Event};
 use tokio::sync::oneshot;
 
 use super::{Partition, Phase, QUEUE_MAX};
-use crate::request::{Cause, NotApplied, Request, used_key};
+use crate::owner::Jump;
+use crate::request::{Cause, NotApplied, Request, own_key};
+
+/// A jump this long is worth a word.
+const JUMP_ANNOUNCED_MS: u64 = 24 * 60 * 60 * 1000;
 
 impl Partition {
     /// Look at the time: a few times a second.
@@ -25,6 +29,22 @@ impl Partition {
             // What has not come by now is the newcomer's to say.
             Phase::TakenOver if is_settled => self.give_up(),
             _ => {}
+        }
+    }
+
+    /// The clock has jumped. What is decided now would be dated by it, and keys and rounds would
+    /// expire by it. Whoever shares its log asks it again what time it is, by a takeover that moves
+    /// no time on; where nobody else has a clock, all that can be done is to say so.
+    pub(crate) fn on_clock_jump(&mut self, jump: Jump) {
+        if matches!(jump, Jump::Ahead(ms) if ms > JUMP_ANNOUNCED_MS) {
+            tracing::warn!(
+                partition.id = self.id,
+                "the clock has jumped ahead by more than a day: keys and open rounds expire now"
+            );
+        }
+        if self.phase == Phase::Serving && !self.settings.address.is_empty() {
+            // The next tick appends it, on settled ground.
+            self.phase = Phase::TakingOver { generation: self.generation_seen };
         }
     }
 
@@ -51,16 +71,16 @@ impl Partition {
         let queued: HashSet<_> = self.queue.iter().map(|request| request.key.hash).collect();
         for player in due {
             let known = self.overlay.player(&player).or_else(|| self.state.player(&player));
-            let Some(open) = known.and_then(|player| player.open_round.as_deref()) else {
-                continue;
-            };
+            let open = known.and_then(|player| player.open_round.as_deref());
+            // What is in flight may have ended that round, and begun another.
+            let Some(open) = open.filter(|open| open.expires_ms <= now_ms) else { continue };
             let command = Command::ExpireRound { bet_id: open.bet_id };
             // The same key for every attempt: the round is settled once, whoever's timer fires.
             let correlation_id = format!("expire:{}", open.bet_id);
-            let key = used_key(&player, &correlation_id, &command);
+            let key = own_key(&player, &correlation_id, &command);
             let (reply, _nobody_waits) = oneshot::channel();
             let cause = Cause::from(&*correlation_id);
-            let request = Request { player, command, key, cause, reply };
+            let request = Request { player, command, key, cause, reply, was_decided: false };
             if !self.waiting.joins(&request) && !queued.contains(&request.key.hash) {
                 self.queue.push_back(request);
             }

@@ -129,3 +129,34 @@ async fn a_clock_that_jumps_ahead_only_costs_time() {
     assert_eq!(word(&desk.answer(ask).await), "replayed");
     house.audit([desk]).await;
 }
+
+/// Two instances on one log: what one of them takes for the time is compared with the log's again.
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_while_serving_dates_nothing() {
+    for (name, jump_ms, log_jumps, expected) in [
+        ("a day ahead", 25 * HOUR_MS as i64, false, "clock_wrong"),
+        ("an hour back", -(HOUR_MS as i64), false, "clock_wrong"),
+        ("asleep for an hour", HOUR_MS as i64, true, "serving"),
+    ] {
+        let mut house = House::new();
+        house.settings.address = "http://desk".into();
+        house.clock.advance(2 * HOUR_MS);
+        house.faults.set_appended_ms(house.now_ms());
+        let mut desk = house.open().await;
+        assert_eq!(desk.do_ask("alice", deposit(10), "k1").await, "committed");
+        let before_ms = house.now_ms();
+        house.clock.set(before_ms.saturating_add_signed(jump_ms));
+        if log_jumps {
+            house.faults.set_appended_ms(house.now_ms());
+        }
+        let ask = desk.ask("alice", deposit(10), "k2");
+        house.pass(500).await;
+        desk.reaches(expected).await;
+        let is_served = expected == "serving";
+        assert_eq!(word(&desk.answer(ask).await) == "committed", is_served, "{name}");
+        let fold = house.fold().await;
+        assert_eq!(fold.count("takeover"), 2, "{name}");
+        assert_eq!(fold.state.time_ms() == before_ms, !is_served, "{name}: no time is moved on");
+        house.audit([desk]).await;
+    }
+}

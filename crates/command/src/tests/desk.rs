@@ -132,7 +132,7 @@ impl Desk {
         let key = used_key(&player, key_text, &command);
         let (reply, receiver) = oneshot::channel();
         let cause = Cause::from(correlation_id);
-        let request = Request { player, command, key, cause, reply };
+        let request = Request { player, command, key, cause, reply, was_decided: false };
         let mut ledger = self.ledger.borrow_mut();
         let asked_count = ledger.len();
         ledger.iter_mut().for_each(|asked| asked.look(asked_count));

@@ -69,6 +69,26 @@ async fn a_key_older_than_what_is_remembered_is_never_decided_anew() {
     house.audit([desk]).await;
 }
 
+/// Nobody is sent away with "nothing happened" whose bet may be among what is forgotten.
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_too_old_is_so_while_the_log_is_out_of_sight() {
+    let house = House::new();
+    let desk = house.open().await;
+    let key = made_at(house.now_ms());
+    assert_eq!(desk.do_ask("alice", deposit(10), &key).await, "committed");
+    house.clock.advance(25 * 3_600_000);
+    assert_eq!(desk.do_ask("alice", deposit(10), "k2").await, "committed", "a day later");
+    house.faults.disconnect();
+    house.lose(0);
+    house.pass(100).await;
+    let again = desk.ask("alice", deposit(10), &key);
+    house.pass(10).await;
+    assert_eq!(word(&desk.heard(again).unwrap()), "key expired");
+    house.faults.reconnect();
+    house.pass(1_000).await;
+    house.audit([desk]).await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_restart_comes_to_the_state_of_a_refold() {
     let mut house = House::new();

@@ -283,7 +283,7 @@ async fn with_a_snapshot(commits: u32, strays: u32) -> (House, croupier_log::Sto
 
 #[tokio::test(start_paused = true)]
 async fn a_late_duplicate_of_its_head_does_not_vouch_for_a_snapshot() {
-    for count in [1, 2 * crate::startup::WALK_COUNT] {
+    for count in [1, 2 * croupier_log::WINDOW_COUNT] {
         let (house, checkpoint) = with_a_snapshot(count, 0).await;
         house.lose(2);
         house.foreign("bob", deposit(5), "elsewhere").await;
@@ -297,7 +297,7 @@ async fn a_late_duplicate_of_its_head_does_not_vouch_for_a_snapshot() {
 
 #[tokio::test(start_paused = true)]
 async fn a_snapshot_behind_many_strays_is_believed() {
-    let many = crate::startup::WALK_COUNT;
+    let many = croupier_log::WINDOW_COUNT;
     for (commits, strays) in [(2 * many, 0), (2 * many, many / 4), (2 * many, many), (10, many)] {
         let (house, _) = with_a_snapshot(commits, strays).await;
         let desk = house.open().await;

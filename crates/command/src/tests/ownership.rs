@@ -101,6 +101,39 @@ async fn who_was_taken_over_comes_back_only_by_a_new_assignment() {
     house.audit([owner]).await;
 }
 
+/// Cut off from the log, it did not see that another came; then the group gave it back.
+#[tokio::test(start_paused = true)]
+async fn a_takeover_that_was_not_read_yet_does_not_use_an_assignment_up() {
+    let house = House::new();
+    let mut owner = house.open().await;
+    house.faults.hide_from_tails(0);
+    house.foreign_takeover(7).await;
+    owner.assign(2);
+    house.settle().await;
+    assert_eq!(owner.phase(), "serving", "as far as it knows");
+    house.faults.show_to_tails(0);
+    house.pass(1_000).await;
+    owner.reaches("serving").await;
+    assert_eq!(owner.do_ask("alice", deposit(10), "k1").await, "committed");
+    let takeover = owner.status.borrow().takeover.clone().unwrap();
+    assert_eq!((takeover.instance.as_str(), takeover.generation), ("desk-1", 8));
+    house.audit([owner]).await;
+}
+
+/// An assignment of an owner is used up by what it appends next, and brings nobody back later.
+#[tokio::test(start_paused = true)]
+async fn an_assignment_of_an_owner_is_used_up_at_once() {
+    let house = House::new();
+    let owner = house.open().await;
+    owner.assign(2);
+    house.pass(500).await;
+    assert_eq!(house.fold().await.count("takeover"), 1, "it was the owner all the time");
+    house.foreign_takeover(7).await;
+    house.pass(60_000).await;
+    assert_eq!(owner.phase(), "taken_over");
+    house.audit([owner]).await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn who_is_assigned_again_while_letting_go_goes_on() {
     let house = House::new();

@@ -1,12 +1,17 @@
 //! Commits that nobody here can read: the partition parks, the others serve.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use croupier_clock::Clock;
 use croupier_domain::{Event, Hex, Imported, Moved};
 use croupier_log::partition_of;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::rival::{checkpoint, system};
 use super::*;
+use crate::WriteSide;
 use crate::owner::Owner;
 use crate::ownership::Ownership;
 use crate::request::NotApplied;
@@ -114,12 +119,14 @@ async fn a_seed_that_cannot_be_derived_parks() {
     desk.reaches("serving").await;
     house.settle().await;
     let append_count = house.log.append_count();
-    for n in 0..crate::partition::BATCH_COMMITS_MAX {
-        desk.ask("bob", deposit(10), &format!("k{n}"));
-    }
+    let before: Vec<_> = (0..crate::partition::BATCH_COMMITS_MAX + 3)
+        .map(|n| desk.ask("bob", deposit(10), &format!("k{n}")))
+        .collect();
     let wrong = desk.ask("alice", bet(10), "wrong");
     desk.reaches("parked").await;
-    assert_eq!(word(&desk.heard(wrong).unwrap()), "not applied");
+    for ask in before.into_iter().chain([wrong]) {
+        assert_eq!(word(&desk.heard(ask).unwrap()), "not applied");
+    }
     house.pass(1_000).await;
     assert_eq!(house.log.append_count(), append_count, "what was decided before it is not sent");
     assert_eq!(house.fold().await.count("bet_placed"), 1, "nothing is drawn from another seed");
@@ -134,8 +141,7 @@ async fn other_partitions_go_on() {
         let mut names = names.filter(move |name| partition_of(name.as_bytes(), 2) == wanted);
         names.next().unwrap()
     };
-    let tasks = tokio_util::task::TaskTracker::new();
-    let shutdown = tokio_util::sync::CancellationToken::new();
+    let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
     let mut ways_in = Vec::new();
     for id in 0..2 {
         let partition = house.read_in("both", id, house.now_ms()).await.unwrap();
@@ -157,6 +163,43 @@ async fn other_partitions_go_on() {
         assert_eq!(word(&answer), expected, "partition {partition}");
     }
     shutdown.cancel();
+    tasks.close();
+    tasks.wait().await;
+}
+
+/// A clock that breaks: what comes next panics.
+struct Breaks {
+    at_ms: u64,
+    is_broken: AtomicBool,
+}
+
+impl Clock for Breaks {
+    fn now_ms(&self) -> u64 {
+        assert!(!self.is_broken.load(Ordering::Relaxed), "broken");
+        self.at_ms
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_that_panics_is_seen_to_have_stopped() {
+    let house = House::new();
+    let clock = Arc::new(Breaks { at_ms: house.now_ms(), is_broken: AtomicBool::new(false) });
+    let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
+    let side = WriteSide {
+        log: house.log.clone(),
+        clock: clock.clone(),
+        settings: house.settings.clone(),
+        seeds: house::vault(1),
+        ownership: Ownership::of_all(1),
+    };
+    let commands = side.start(&tasks, &shutdown, Arc::new(|_| ())).await.unwrap();
+    let submit = |key: &'static str| commands.submit(player("alice"), deposit(1), key, "c".into());
+    assert_eq!(word(&submit("k1").await), "committed");
+    clock.is_broken.store(true, Ordering::Relaxed);
+    assert_eq!(word(&submit("k2").await), "outcome unknown", "it was taken");
+    let status = commands.status(0).unwrap();
+    assert_eq!((status.phase.name(), status.serves()), ("parked", false));
+    assert_eq!(word(&submit("k3").await), "not applied");
     tasks.close();
     tasks.wait().await;
 }

@@ -1,9 +1,11 @@
 //! The gateway role's parts.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use axum::Router;
 use croupier_clock::Clock;
 use croupier_gateway::{
@@ -24,11 +26,13 @@ pub(super) fn build(
     command: Upstream,
     query: Upstream,
 ) -> anyhow::Result<Router> {
-    let key = TokenKey::new("1", &secrets.token_key()?)?;
+    let keys = secrets.token_keys()?.into_iter().map(|(name, key)| TokenKey::new(&name, &key));
+    let mut keys = keys.collect::<Result<VecDeque<_>, _>>()?;
+    let current = keys.pop_front().context("no key to sign tokens with")?;
     let parts = Parts {
         command,
         query,
-        tokens: Tokens::new(key, Vec::new(), TokenRules::default(), clock),
+        tokens: Tokens::new(current, keys.into(), TokenRules::default(), clock),
         draw_guest_id: Arc::new(draw_guest_id),
         openapi: document(),
     };
@@ -41,6 +45,7 @@ pub(super) fn build(
     let first = settings.otlp_sample_ratio;
     let settings = Settings {
         cors_origins: origins?,
+        trusted_proxies: settings.trusted_proxies.clone(),
         rate_limits,
         guest_token_lifetime: Duration::from_secs(settings.token_ttl_s),
         ..Settings::default()

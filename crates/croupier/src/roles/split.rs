@@ -9,6 +9,7 @@ use croupier_http::{GatewayToken, measured, traced};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::entrance::Entrance;
 use super::{Front, access, gateway, open_secrets, read_side, web, write_side};
 use crate::config::{CommandRole, GatewayRole, ProcessorRole, QueryRole};
 use crate::engines::{self, OpenLog};
@@ -27,16 +28,17 @@ pub async fn run_command(role: CommandRole) -> anyhow::Result<()> {
     shutdown::on_signals(stopping.clone(), &tasks)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let front = Front::bind("command service", role.listen).await?;
+    let entrance = Entrance::at(&front);
+    let (address, reached_at) = (front.address, front.reached_at(role.advertise));
+    front.serve(entrance.router("command-service"), &metrics, &tasks, &stopping);
     let secrets = open_secrets(&role.secrets, Some(&role.log))?;
     let log = engines::open_log(&role.log, clock.now_ms())?;
-    let reached_at = front.reached_at(role.advertise);
     let (commands, facts) =
         write_side::start(&log, reached_at, clock, &role.table, &secrets, &tasks, &stopping)
             .await?;
-    let access = access(front.address, &role.secrets, &secrets)?;
+    let access = access(address, &role.secrets, &secrets)?;
     let router = croupier_command::http::router(commands, facts, access);
-    let router = measured(traced(router, "croupier-command"), "command");
-    front.open(router, &metrics, &tasks, &stopping);
+    entrance.lead_to(measured(traced(router, "croupier-command"), "command"));
     finish(&tasks, &stopping, Some(&log), traces).await;
     Ok(())
 }
@@ -53,6 +55,8 @@ pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
     telemetry::keep_up(&metrics, &tasks, &stopping);
     shutdown::on_signals(stopping.clone(), &tasks)?;
     let front = Front::bind("query service", role.listen).await?;
+    let (address, entrance) = (front.address, Entrance::at(&front));
+    front.serve(entrance.router("query-service"), &metrics, &tasks, &stopping);
     let secrets = open_secrets(&role.secrets, Some(&role.log))?;
     let views = engines::views(&role.views)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -66,11 +70,10 @@ pub async fn run_query(role: QueryRole) -> anyhow::Result<()> {
         None
     };
     let (log, status) = folded.unzip();
-    let access = access(front.address, &role.secrets, &secrets)?;
+    let access = access(address, &role.secrets, &secrets)?;
     let parts = read_side::query_parts(views, status, clock, &tasks, &stopping);
     let router = traced(croupier_query::router(parts, access), "croupier-query");
-    let router = measured(router, "query");
-    front.open(router, &metrics, &tasks, &stopping);
+    entrance.lead_to(measured(router, "query"));
     finish(&tasks, &stopping, log.as_ref(), traces).await;
     Ok(())
 }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::ensure;
 use croupier_clock::Clock;
 use croupier_command::{Assignment, Commands, Phase, Settings, WriteSide, http};
 use croupier_domain::Hex;
+use croupier_log::{Log, Record, any_accepted};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -40,7 +42,7 @@ pub(super) async fn start(
 ) -> anyhow::Result<(Arc<Commands>, http::Facts)> {
     let instance = Hex(secrets::random::<8>()?).to_string();
     let address = if log.is_shared() { reached_at } else { String::new() };
-    let limits = table.table();
+    let limits = table.table()?;
     let settings = Settings {
         table: limits,
         instance: instance.clone(),
@@ -50,6 +52,9 @@ pub(super) async fn start(
         snapshot_every_count: table.snapshot_every,
         append_patience_ms: APPEND_PATIENCE_MS,
     };
+    if !secrets.has_master_keys() {
+        nobody_has_played(&*log.log, secrets).await?;
+    }
     let seeds = secrets.seed_vault(log.log.lineage())?;
     let ownership = log.ownership(tasks)?;
     let assigned = ownership.assigned.clone();
@@ -74,6 +79,20 @@ pub(super) async fn start(
         log: log.log.clone(),
     };
     Ok((Arc::new(commands), facts))
+}
+
+/// Refuses a log whose seeds come from keys that are not there.
+async fn nobody_has_played(log: &dyn Log, secrets: &Secrets) -> anyhow::Result<()> {
+    for partition in 0..log.partition_count() {
+        let is_players = |record: &Record| !record.key.is_empty();
+        ensure!(
+            !any_accepted(log, partition, is_players).await?,
+            "there are no master keys in {}, and players have bet by some: put the \
+             master-keys.json of this log there; no other will do",
+            secrets.directory().display()
+        );
+    }
+    Ok(())
 }
 
 /// Returns when everything that was assigned to this instance is served, or stopped: whoever is let

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use croupier_services::{Kafka, KafkaOptions, shared_kafka, shared_redis};
+use hyper::StatusCode;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use crate::client::Client;
 use crate::installation::Installation;
-use crate::roles::Role;
+use crate::players::{Guest, Players, Told, UNITS};
 use crate::survival::survives;
 use crate::wire::Wire;
 
@@ -34,6 +35,63 @@ async fn the_only_broker_may_be_killed() {
             kafka.restart(1).unwrap();
             players.have_seen(2).await;
         }
+    })
+    .await;
+}
+
+/// Whoever asks while nothing can be durable.
+pub(crate) struct AskedInVain {
+    guest: Guest,
+    keys: Vec<String>,
+}
+
+impl AskedInVain {
+    /// Nothing is acknowledged to them: either nothing has happened, or nobody knows yet.
+    pub(crate) async fn at(gateway: &Client) -> Self {
+        let guest = Guest::new(gateway).await;
+        let keys: Vec<_> = (0..3).map(|number| format!("in-vain-{number}")).collect();
+        for key in &keys {
+            let answer = guest.place(gateway, key, UNITS).await.expect("an answer");
+            assert!(matches!(answer.status.as_u16(), 503 | 504), "{answer:?}");
+            let problem = answer.json();
+            let says_so = ["not_applied", "outcome_unknown"].map(|code| problem["code"] == code);
+            assert!(says_so.contains(&true), "{problem}");
+            assert_eq!(answer.header("croupier-position"), None);
+        }
+        Self { guest, keys }
+    }
+
+    /// Asked again with the same keys, they are told, and play with the others.
+    pub(crate) async fn learn(mut self, players: &mut Players) {
+        for key in self.keys {
+            let answer = self.guest.bet(&key).await;
+            assert_eq!(answer.status, StatusCode::ACCEPTED, "{answer:?}");
+            self.guest.told.push(Told { key, units: UNITS, answer });
+        }
+        players.seat(self.guest);
+    }
+}
+
+/// Fewer copies than an acknowledgement needs, while batches are on their way: nothing is
+/// acknowledged before there are enough again, and then every key tells what became of its bet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_few_brokers_acknowledge_nothing() {
+    let (Some(mut kafka), Some(redis)) = (brokers(3), shared_redis()) else { return };
+    survives(&Installation::on(&kafka.bootstrap(), &redis), async |cluster, players| {
+        let gateway = cluster.gateway.client();
+        players.have_seen(2).await;
+        kafka.kill(2).unwrap();
+        kafka.kill(3).unwrap();
+        // Who was answered just before is told by the time that the first of these is.
+        let first = AskedInVain::at(&gateway).await;
+        let bet_count = players.bet_count();
+        let second = AskedInVain::at(&gateway).await;
+        assert_eq!(players.bet_count(), bet_count, "nothing is durable now");
+        kafka.start_again(&[2, 3]).unwrap();
+        for asked in [first, second] {
+            asked.learn(players).await;
+        }
+        players.have_seen(2).await;
     })
     .await;
 }
@@ -87,28 +145,13 @@ async fn an_owner_may_be_cut_off_from_its_group() {
     survives(installation, async |cluster, players| {
         players.have_seen(2).await;
         wire.cut_first_member_off();
-        let [first, other] = cluster.commands.each_ref().map(Role::client);
-        serves(&other, |count| count == 8).await;
+        let [first, other] = &cluster.commands;
+        other.serves(|count| count == 8).await;
         players.have_seen(2).await;
-        serves(&first, |count| count == 0).await;
+        first.serves(|count| count == 0).await;
         wire.let_members_in();
-        serves(&first, |count| count > 0).await;
+        first.serves(|count| count > 0).await;
         players.have_seen(2).await;
     })
     .await;
-}
-
-/// Returns when it says that it serves so many partitions.
-async fn serves(command: &Client, is_enough: fn(usize) -> bool) {
-    let asking = async {
-        loop {
-            let shown = command.get("/api/v1/system/partitions").await.json();
-            let states = shown["partitions"].as_array().unwrap().iter();
-            if is_enough(states.filter(|partition| partition["state"] == "serving").count()) {
-                return;
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-    };
-    timeout(Duration::from_secs(60), asking).await.expect("the group gives partitions to others");
 }

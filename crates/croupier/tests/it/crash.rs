@@ -2,6 +2,7 @@
 //! retry gets the same bytes.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -18,53 +19,96 @@ use crate::server::Server;
 /// Where a start takes longest, a few kills have to do.
 const KILL_COUNTS: (usize, usize) = (25, 8);
 const CLIENT_COUNT: u64 = 16;
-const PLAYER_COUNT: u64 = 40;
 
-/// A bet, as a client keeps it before it sends it.
+/// So many that none has more commands than a player's keys are remembered of.
+const PLAYER_COUNT: u64 = 400;
+
+/// What a client asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Bet,
+    Deposit,
+    /// Refused at first: an opening balance is wagered before it leaves.
+    Withdrawal,
+}
+
+/// A request, as a client keeps it before it sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Bet {
+struct Asked {
+    kind: Kind,
     player: String,
     key: String,
     units: u64,
 }
 
-impl Bet {
-    async fn installation(&self, client: &Client) -> Option<Answer> {
-        let Self { player, key, units } = self;
-        let body = format!(
-            r#"{{"player_id":"{player}","game_type":"roulette","amount":{units},"session_id":"s"}}"#
-        );
-        client.try_post("/api/v1/bets", &[("idempotency-key", key)], &body).await
+impl Asked {
+    async fn send(&self, client: &Client) -> Option<Answer> {
+        let Self { kind, player, key, units } = self;
+        let (path, body) = match kind {
+            Kind::Bet => (
+                "/api/v1/bets".to_owned(),
+                format!(
+                    r#"{{"player_id":"{player}","game_type":"roulette","amount":{units},"session_id":"s"}}"#
+                ),
+            ),
+            Kind::Deposit => {
+                (format!("/api/v1/players/{player}/deposits"), format!(r#"{{"amount":{units}}}"#))
+            }
+            Kind::Withdrawal => (
+                format!("/api/v1/players/{player}/withdrawals"),
+                format!(r#"{{"amount":{units}}}"#),
+            ),
+        };
+        client.try_post(&path, &[("idempotency-key", key)], &body).await
+    }
+
+    /// The same as the domain's.
+    fn command(&self) -> Command {
+        let amount = Money::from_units(i32::try_from(self.units).unwrap());
+        match self.kind {
+            Kind::Bet => Command::PlaceBet(PlaceBet {
+                game: "roulette".into(),
+                stake: amount,
+                session_id: "s".into(),
+                selection: None,
+                client_seed: None,
+                interactive: false,
+            }),
+            Kind::Deposit => Command::Deposit { amount },
+            Kind::Withdrawal => Command::Withdraw { amount },
+        }
     }
 }
 
-/// What clients were told. A bet without an answer is in doubt until a retry settles it.
+/// What clients were told. What has no answer is in doubt until a retry settles it.
 #[derive(Default)]
 struct Told {
-    answers: HashMap<Bet, Answer>,
-    in_doubt: Vec<Bet>,
+    answers: HashMap<Asked, Answer>,
+    in_doubt: Vec<Asked>,
 }
 
-/// Whether it says what became of the bet: accepted, or refused by a decision.
+/// Whether it says what became of it: accepted, or refused by a decision.
 fn is_final(answer: &Answer) -> bool {
     answer.status == StatusCode::ACCEPTED || answer.header("croupier-position").is_some()
 }
 
-/// Bet until the server is gone.
-async fn bet_until_killed(client: Client, told: Arc<Mutex<Told>>, worker: u64, round: usize) {
+/// Ask until the server is gone.
+async fn ask_until_killed(client: Client, told: Arc<Mutex<Told>>, worker: u64, round: usize) {
     for number in 0.. {
-        let bet = Bet {
+        let asked = Asked {
+            kind: [Kind::Bet, Kind::Bet, Kind::Deposit, Kind::Bet, Kind::Withdrawal]
+                [usize::try_from(number + worker).unwrap() % 5],
             player: format!("player-{}", (worker * 31 + number) % PLAYER_COUNT),
             key: format!("{round}-{worker}-{number}"),
             units: 10 + (number * 7 + worker) % 900,
         };
-        match bet.installation(&client).await {
+        match asked.send(&client).await {
             Some(answer) if is_final(&answer) => {
-                told.lock().unwrap().answers.insert(bet, answer);
+                told.lock().unwrap().answers.insert(asked, answer);
             }
             Some(answer) => assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE),
             None => {
-                told.lock().unwrap().in_doubt.push(bet);
+                told.lock().unwrap().in_doubt.push(asked);
                 return;
             }
         }
@@ -74,10 +118,10 @@ async fn bet_until_killed(client: Client, told: Arc<Mutex<Told>>, worker: u64, r
 /// Retry what is in doubt, and some of what is not.
 async fn settle(client: &Client, told: &Mutex<Told>, round: usize) {
     let in_doubt = std::mem::take(&mut told.lock().unwrap().in_doubt);
-    for bet in in_doubt {
-        let answer = bet.installation(client).await.expect("an answer");
+    for asked in in_doubt {
+        let answer = asked.send(client).await.expect("an answer");
         assert!(is_final(&answer), "{answer:?}");
-        told.lock().unwrap().answers.insert(bet, answer);
+        told.lock().unwrap().answers.insert(asked, answer);
     }
     let sample: Vec<_> = {
         let told = told.lock().unwrap();
@@ -91,14 +135,14 @@ async fn settle(client: &Client, told: &Mutex<Told>, round: usize) {
     check_replays(client, sample).await;
 }
 
-async fn check_replays(client: &Client, bets: Vec<(Bet, Answer)>) {
-    for (bet, first) in bets {
-        let again = bet.installation(client).await.expect("an answer");
-        assert_eq!(again.status, first.status, "{bet:?}");
-        assert_eq!(again.body, first.body, "{bet:?}");
+async fn check_replays(client: &Client, told: Vec<(Asked, Answer)>) {
+    for (asked, first) in told {
+        let again = asked.send(client).await.expect("an answer");
+        assert_eq!(again.status, first.status, "{asked:?}");
+        assert_eq!(again.body, first.body, "{asked:?}");
         assert_eq!(again.header("croupier-position"), first.header("croupier-position"));
         // The first answer may itself have been a retry after a kill.
-        assert_eq!(again.header("idempotency-replayed"), Some("true"), "{bet:?}");
+        assert_eq!(again.header("idempotency-replayed"), Some("true"), "{asked:?}");
     }
 }
 
@@ -109,16 +153,19 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled(installation: &Inst
     let told = Arc::new(Mutex::new(Told::default()));
     // Small enough that checkpoints and snapshots are under way when it is killed.
     let settings = ["--checkpoint-every", "50", "--snapshot-every", "100"];
+    let moments = RandomState::new();
     for round in 0..kill_count {
         let server = Server::start_with(installation, &settings);
         settle(&server.command, &told, round).await;
         let mut workers = JoinSet::new();
         for worker in 0..CLIENT_COUNT {
             let (client, told) = (server.command.clone(), told.clone());
-            workers.spawn(bet_until_killed(client, told, worker, round));
+            workers.spawn(ask_until_killed(client, told, worker, round));
         }
-        // From before the first answer to well into a snapshot, never in step with anything.
-        tokio::time::sleep(Duration::from_millis((round as u64 * 61) % 400 + 3)).await;
+        // From before the first answer to well into a snapshot.
+        let wait_us = moments.hash_one(round) % 400_000;
+        eprintln!("round {round}: killed after {wait_us} µs");
+        tokio::time::sleep(Duration::from_micros(wait_us)).await;
         server.kill();
         workers.join_all().await;
     }
@@ -136,17 +183,10 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled(installation: &Inst
 
     let ledger = Ledger::read(installation).await;
     assert!(ledger.uses.values().all(|count| *count == 1), "a key took effect twice");
-    for bet in told.answers.keys() {
-        let command = Command::PlaceBet(PlaceBet {
-            game: "roulette".into(),
-            stake: Money::from_units(i32::try_from(bet.units).unwrap()),
-            session_id: "s".into(),
-            selection: None,
-            client_seed: None,
-            interactive: false,
-        });
-        let key = used_key(&PlayerId::parse(&bet.player).unwrap(), &bet.key, &command);
-        assert_eq!(ledger.uses.get(&key.hash), Some(&1), "{bet:?} was answered and is not there");
+    for asked in told.answers.keys() {
+        let player = PlayerId::parse(&asked.player).unwrap();
+        let key = used_key(&player, &asked.key, &asked.command());
+        assert_eq!(ledger.uses.get(&key.hash), Some(&1), "{asked:?} was answered, is not there");
     }
     assert_eq!(ledger.uses.len(), told.answers.len(), "what is there was asked for");
     for (player, answer) in balances {
@@ -158,6 +198,6 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled(installation: &Inst
             None => assert_eq!(answer.status, StatusCode::NOT_FOUND),
         }
     }
-    eprintln!("{kill_count} kills, {} bets answered", told.answers.len());
+    eprintln!("{kill_count} kills, {} requests answered", told.answers.len());
     assert!(told.answers.len() > kill_count, "the test has to have bet to show anything");
 }

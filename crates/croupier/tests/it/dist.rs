@@ -5,7 +5,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use hyper::Method;
 use tempfile::TempDir;
+
+use crate::client::Client;
+use crate::installation::Installation;
+use crate::process::Process;
+use crate::server::Server;
 
 /// A shell that completes `croupier pro` as whoever presses the key would see it.
 const COMPLETES: &str = r#"
@@ -62,10 +68,29 @@ fn unpacked() -> (TempDir, String) {
     (directory, name)
 }
 
-#[test]
-fn what_is_handed_to_others_is_whole() {
+/// The binary has the application inside, with all that its page names.
+async fn serves_its_pages(binary: &Path) {
+    let installation = Installation::embedded();
+    let arguments = Server::arguments(&installation, &[]);
+    let process = Process::start_from(binary, &[], &arguments, 4).unwrap();
+    let web = Client::new(process.address("application"));
+    let page = web.send(Method::GET, "/", &[("accept", "text/html")], "").await.unwrap();
+    let text = String::from_utf8_lossy(&page.body);
+    assert_eq!(page.status, 200, "it was built before the pages were (npm run build): {text}");
+    let named: Vec<_> = text.split("=\"/").skip(1).filter_map(|it| it.split('"').next()).collect();
+    assert!(named.iter().any(|path| path.ends_with(".js")), "{text}");
+    for path in named {
+        let answer = web.get(&format!("/{path}")).await;
+        assert!(answer.status == 200 && !answer.body.is_empty(), "{path}: {answer:?}");
+    }
+    assert!(process.stop().success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_handed_to_others_is_whole() {
     let (directory, name) = unpacked();
     let root = directory.path().join(&name);
+    serves_its_pages(&root.join("bin/croupier")).await;
     let said = run_silently("./bin/croupier", &["--version"], &root);
     assert_eq!(said.trim(), format!("croupier {}", env!("CARGO_PKG_VERSION")));
     assert!(name.starts_with(&format!("croupier-{}-", env!("CARGO_PKG_VERSION"))), "{name}");

@@ -3,8 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use croupier_clock::{Clock, SystemClock};
 use croupier_log::file::{FileLog, Options};
-use croupier_log::{Log, Record};
+use croupier_log::{Init, Lineage, Log, Record};
 use hyper::StatusCode;
 
 use crate::audit::Ledger;
@@ -95,6 +96,27 @@ async fn another_master_key_decides_nothing() {
     assert_eq!(balance.status, StatusCode::OK);
 }
 
+/// New keys under the name of the old ones would commit new players to seeds that the old file,
+/// once it is found again, cannot draw.
+#[tokio::test]
+async fn lost_master_keys_are_not_replaced() {
+    let data = Installation::embedded();
+    with_bets(&data, 1).await;
+    let path = data.path().join("master-keys.json");
+    let kept = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    check_refused(&data, &[], &["master-keys.json", "no other will do"]);
+    assert!(!path.exists(), "none was made");
+    fs::write(&path, kept).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    with_bets(&data, 1).await;
+    // Where nobody has played yet, nothing is lost.
+    let new = Installation::embedded();
+    Server::start(&new).stop();
+    fs::remove_file(new.path().join("master-keys.json")).unwrap();
+    with_bets(&new, 1).await;
+}
+
 #[tokio::test]
 async fn a_secret_that_others_can_read_is_refused() {
     let data = Installation::embedded();
@@ -141,6 +163,29 @@ async fn a_clock_in_the_past_is_refused() {
     with_bets(&data, 1).await;
     write_future_commit(&data).await;
     check_refused(&data, &[], &["in the future", "clock"]);
+}
+
+/// Keys and open rounds of a log that has rested for more than a day expire at once. Either it has,
+/// or the clock is wrong.
+#[tokio::test]
+async fn a_log_that_has_rested_for_a_day_is_announced() {
+    const WORD: &str = "the last commit is more than a day old";
+    for (hours, is_announced) in [(25, true), (23, false)] {
+        let data = Installation::embedded();
+        let time_ms = SystemClock.now_ms() - hours * 60 * 60 * 1000;
+        let (lineage, currency) = (Lineage([7; 16]), "credits".to_owned());
+        let init = Init { lineage, partition_count: 8, currency, exponent: 2, time_ms };
+        let log = FileLog::open(data.path(), &init, &Options::default(), &mut |_, _| {}).unwrap();
+        log.close();
+        drop(log);
+        let server = Server::start(&data);
+        if is_announced {
+            server.says(WORD).await;
+        }
+        assert_eq!(bet(&server.command, "alice", "k").await.0, 202);
+        assert_eq!(server.said_count(WORD) > 0, is_announced, "{hours} hours");
+        assert!(server.stop().success());
+    }
 }
 
 #[tokio::test]

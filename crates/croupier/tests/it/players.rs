@@ -73,6 +73,11 @@ impl Guest {
         Self { id, told, bearer, has_open_bet, reads, gateway, progress, position }
     }
 
+    /// Whether the heads of both tokens, which name the keys that signed them, are the same.
+    pub(crate) fn has_token_of_key_of(&self, other: &Self) -> bool {
+        self.bearer.split('.').next() == other.bearer.split('.').next()
+    }
+
     /// Ask once.
     pub(crate) async fn place(&self, gateway: &Client, key: &str, units: u32) -> Option<Answer> {
         let headers = [("authorization", self.bearer.as_str()), ("idempotency-key", key)];
@@ -265,12 +270,14 @@ impl Players {
         Self { resting, playing: JoinSet::new(), seen, rest, leave }
     }
 
-    /// Let them play, if they do not.
+    /// Let those play who do not.
     pub(crate) fn play(&mut self) {
         if self.resting.is_empty() {
             return;
         }
-        (self.rest, self.leave) = (CancellationToken::new(), CancellationToken::new());
+        if self.playing.is_empty() {
+            (self.rest, self.leave) = (CancellationToken::new(), CancellationToken::new());
+        }
         for guest in self.resting.drain(..) {
             self.playing.spawn(guest.play(self.rest.child_token(), self.leave.clone()));
         }
@@ -292,6 +299,11 @@ impl Players {
             let reached = seen.wait_for(|progress| progress.bet_count >= goal);
             timeout(PATIENCE, reached).await.expect("everybody goes on").unwrap();
         }
+    }
+
+    /// How many bets they have had answered.
+    pub(crate) fn bet_count(&self) -> usize {
+        self.seen.iter().map(|seen| seen.borrow().bet_count).sum()
     }
 
     /// Let them rest, everybody with an answer to their last bet.

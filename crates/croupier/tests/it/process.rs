@@ -1,6 +1,7 @@
 //! The real binary as a process.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -38,7 +39,22 @@ impl Process {
         arguments: &[String],
         service_count: usize,
     ) -> Result<Self, Refused> {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_croupier"))
+        Self::start_from(
+            Path::new(env!("CARGO_BIN_EXE_croupier")),
+            variables,
+            arguments,
+            service_count,
+        )
+    }
+
+    /// The same from another file.
+    pub(crate) fn start_from(
+        binary: &Path,
+        variables: &[(&str, String)],
+        arguments: &[String],
+        service_count: usize,
+    ) -> Result<Self, Refused> {
+        let mut child = Command::new(binary)
             .args(arguments)
             .envs(variables.iter().map(|(name, value)| (name, value)))
             .stderr(Stdio::piped())
@@ -76,6 +92,11 @@ impl Process {
         let saying = said.wait_for(|said| said.contains(text));
         let in_time = tokio::time::timeout(START_PATIENCE, saying).await;
         assert!(matches!(in_time, Ok(Ok(_))), "it has not said {text:?}");
+    }
+
+    /// All it has said so far.
+    pub(crate) fn said(&self) -> String {
+        self.said.borrow().clone()
     }
 
     /// How often it has said `text`.
@@ -117,6 +138,8 @@ impl Drop for Process {
 /// `… INFO …: query service on http://127.0.0.1:5001`
 fn service_in(line: &str) -> Option<(String, String)> {
     let (before, address) = line.split_once(" on http://")?;
+    // In a line of JSON a quote follows.
+    let address = address.split('"').next()?;
     Some((before.into(), format!("http://{}", address.trim())))
 }
 

@@ -1,8 +1,14 @@
 //! One role a process: a system as it runs on many machines.
 
+use serde_json::Value;
+use tokio::time::{Duration, sleep, timeout};
+
 use crate::client::Client;
 use crate::installation::Installation;
 use crate::process::{Process, Refused};
+
+/// How long partitions may take to come to an instance, or to leave it.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A role, which may be running.
 pub(crate) struct Role {
@@ -38,6 +44,12 @@ impl Role {
         Ok(())
     }
 
+    /// With more arguments.
+    pub(crate) fn with_arguments(mut self, arguments: &[&str]) -> Self {
+        self.arguments.extend(arguments.iter().map(|text| (*text).to_owned()));
+        self
+    }
+
     /// With one more variable in its environment.
     pub(crate) fn with_variable(mut self, name: &'static str, value: String) -> Self {
         self.variables.push((name, value));
@@ -47,6 +59,20 @@ impl Role {
     /// Returns when it has said `text`.
     pub(crate) async fn says(&self, text: &str) {
         self.process.as_ref().expect("it runs").says(text).await;
+    }
+
+    /// The first object that it has logged with all of these fields, once it has.
+    pub(crate) async fn logs(&self, fields: &[(&str, Value)]) -> Value {
+        let process = self.process.as_ref().expect("it runs");
+        // The last of them tells the line from others.
+        let (name, value) = fields.last().expect("a field");
+        process.says(&format!("\"{name}\":{value}")).await;
+        let said = process.said();
+        let mut objects = said.lines().map(|line| {
+            serde_json::from_str::<Value>(line).unwrap_or_else(|why| panic!("{why}: {line}"))
+        });
+        let has_all = |object: &Value| fields.iter().all(|(name, value)| object[name] == *value);
+        objects.find(has_all).unwrap_or_else(|| panic!("{fields:?} are not in {said}"))
     }
 
     pub(crate) fn kill(&mut self) {
@@ -68,6 +94,22 @@ impl Role {
 
     pub(crate) fn client(&self) -> Client {
         Client::new(self.address.as_ref().expect("it was started"))
+    }
+
+    /// Returns when this command service says that it serves so many partitions.
+    pub(crate) async fn serves(&self, is_enough: fn(usize) -> bool) {
+        let client = self.client();
+        let asking = async {
+            loop {
+                let shown = client.get("/api/v1/system/partitions").await.json();
+                let states = shown["partitions"].as_array().unwrap().iter();
+                if is_enough(states.filter(|partition| partition["state"] == "serving").count()) {
+                    return;
+                }
+                sleep(Duration::from_millis(50)).await;
+            }
+        };
+        timeout(PATIENCE, asking).await.expect("partitions come and go");
     }
 
     /// Where it listens.

@@ -2,6 +2,7 @@
 //! them on real processes, and the audit comes after.
 #![cfg(target_os = "linux")]
 
+mod commands;
 mod document;
 mod operator;
 
@@ -246,10 +247,19 @@ async fn versions_keys_and_redis_are_replaced_while_it_runs() {
     assert!(has_seed_of(2, &installation).await, "the new key is not used");
     operator.runs("run command-1; run command-2");
     let old = Guest::new(&operator.client("GATEWAY_1")).await;
+    let status_of = async |guest: &Guest, operator: &Operator, key: &str| {
+        guest.place(&operator.client("GATEWAY_1"), key, 10).await.unwrap().status
+    };
     operator.runs(&runbook.next());
-    let gateway = operator.client("GATEWAY_1");
-    assert_eq!(old.place(&gateway, "old", 10).await.unwrap().status, 401);
-    assert_eq!(Guest::new(&gateway).await.bet("new").await.status, 202);
+    assert!(Guest::new(&operator.client("GATEWAY_1")).await.has_token_of_key_of(&old));
+    operator.runs(&runbook.next());
+    let new = Guest::new(&operator.client("GATEWAY_1")).await;
+    assert!(!new.has_token_of_key_of(&old), "the new key does not sign");
+    assert_eq!(status_of(&old, &operator, "both").await, 202);
+    operator.runs(&runbook.next());
+    assert_eq!(status_of(&old, &operator, "gone").await, 401);
+    operator.runs(&runbook.next());
+    assert_eq!(status_of(&new, &operator, "new").await, 202);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

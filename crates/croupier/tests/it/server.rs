@@ -28,6 +28,17 @@ impl Server {
         installation: &Installation,
         settings: &[&str],
     ) -> Result<Self, Refused> {
+        let process = Process::start(&Self::arguments(installation, settings), 4)?;
+        Ok(Self {
+            gateway: Client::new(process.address("gateway")),
+            command: Client::new(process.address("command")),
+            query: Client::new(process.address("query")),
+            process,
+        })
+    }
+
+    /// What it is started with.
+    pub(crate) fn arguments(installation: &Installation, settings: &[&str]) -> Vec<String> {
         let mut arguments = vec!["up".to_owned()];
         arguments.extend(installation.log_arguments());
         arguments.extend(installation.secret_arguments());
@@ -36,13 +47,7 @@ impl Server {
             arguments.extend([service.to_owned(), "127.0.0.1:0".to_owned()]);
         }
         arguments.extend(settings.iter().map(|text| (*text).to_owned()));
-        let process = Process::start(&arguments, 4)?;
-        Ok(Self {
-            gateway: Client::new(process.address("gateway")),
-            command: Client::new(process.address("command")),
-            query: Client::new(process.address("query")),
-            process,
-        })
+        arguments
     }
 
     /// Returns when it has said `text`.

@@ -69,6 +69,11 @@ fn a_client_clock_a_little_ahead_does_not_let_a_key_be_used_twice() {
         use_key(&mut world, "alice", &format!("{i}"), None);
     }
     assert_eq!(known(&world.state, "alice", "ahead", Some(ahead_ms)), "expired");
+    // Nor when the player's last keys have left as well, and the player's own mark with them.
+    world.time_ms += WINDOW_MS + 1;
+    use_key(&mut world, "bob", "the next day", None);
+    assert_eq!(world.state.keys().len(), 1);
+    assert_eq!(known(&world.state, "alice", "ahead", Some(ahead_ms)), "expired");
 }
 
 #[test]

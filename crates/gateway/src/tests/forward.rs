@@ -92,6 +92,17 @@ async fn the_services_answer_passes_as_it_is() {
     assert!(answer.body().contains(r#""correlation_id":"first""#));
 }
 
+/// Clients have nobody else to ask.
+#[tokio::test]
+async fn a_service_in_the_process_that_sends_elsewhere_applied_nothing() {
+    let elsewhere = async || Failure::new(ErrorCode::Misdirected, "Not here.");
+    let service = edge(Router::new().route(DEPOSITS, post(elsewhere)));
+    let stage = Stage::new().command(Upstream::in_process(service));
+    let answer = stage.post("alice", DEPOSITS, "{}").await;
+    assert_eq!((code(&answer), answer.status().as_u16()), ("not_applied", 503));
+    assert!(answer.headers().contains_key("retry-after"));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_command_without_an_answer_is_unknown_after_five_seconds() {
     let stage = Stage::new().command(slow(60));

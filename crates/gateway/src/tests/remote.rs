@@ -53,6 +53,44 @@ fn remote(addresses: &[SocketAddr]) -> Upstream {
     Upstream::remote(addresses.iter().map(|at| format!("http://{at}").parse().unwrap()).collect())
 }
 
+/// A command service that does this with its two partitions.
+async fn does(states: [&str; 2]) -> SocketAddr {
+    let partitions = [0, 1].map(|number| {
+        serde_json::json!({
+            "partition": number, "state": states[number], "reason": null, "owner": null,
+            "position": format!("{number}:7"), "head": null, "last_commit_at": null,
+            "strays": 0, "players": 0, "queued": 0,
+        })
+    });
+    let body = serde_json::json!({
+        "lineage": "l", "currency": "c", "log_engine": "kafka", "build": "b",
+        "partitions": partitions,
+    });
+    let answer = get(move || std::future::ready(body.to_string()));
+    listen(edge(Router::new().route(PARTITIONS, answer))).await.0
+}
+
+const PARTITIONS: &str = "/api/v1/system/partitions";
+
+/// Two share the partitions, a third is dead and a fourth says nothing.
+#[tokio::test]
+async fn the_partitions_are_what_all_instances_make_of_them() {
+    let shares = [does(["serving", "standby"]).await, does(["standby", "serving"]).await];
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let others = [nobody().await, silent.local_addr().unwrap()];
+    for all in [[shares, others].concat(), [others, shares].concat()] {
+        let stage = Stage::new().command(remote(&all));
+        for _ in 0..4 {
+            let answer = stage.get("alice", PARTITIONS).await;
+            let shown: serde_json::Value = serde_json::from_str(answer.body()).unwrap();
+            let states = [0, 1].map(|number| shown["partitions"][number]["state"].clone());
+            assert_eq!(states, ["serving", "serving"]);
+        }
+    }
+    let stage = Stage::new().command(remote(&[nobody().await]));
+    assert_eq!(code(&stage.get("alice", PARTITIONS).await), "backend_unreachable");
+}
+
 #[tokio::test]
 async fn a_remote_service_is_called_like_a_near_one() {
     let (address, _) = listen(echo("far")).await;

@@ -29,7 +29,10 @@ async fn ids_in_paths_are_checked() {
     ] {
         assert_eq!(get_path(&router, path).await.body(), id, "{path}");
     }
+    let (longest, too_long) = ("a".repeat(100), format!("/p/{}", "a".repeat(101)));
+    assert_eq!(get_path(&router, &format!("/p/{longest}")).await.body(), &longest);
     for (path, field) in [
+        (too_long.as_str(), "player_id"),
         ("/p/a%20b", "player_id"),
         ("/p/%2E", "player_id"),
         ("/p/a%2Fb", "player_id"),
@@ -106,5 +109,10 @@ async fn the_docs_work_offline() {
     for text in [page.body(), script.body()] {
         assert!(!text.contains("https://"), "{text}");
     }
-    assert!(get_path(&router, "/docs").await.status().is_redirection());
+    let short = get_path(&router, "/docs").await;
+    assert_eq!(short.status(), 200);
+    assert_eq!(short.headers()["content-type"], "text/html; charset=utf-8");
+    let from = "<head><base href=\"/docs/\">";
+    assert_eq!(short.body(), &page.body().replacen("<head>", from, 1));
+    assert!(short.body().contains(from), "the page has a head");
 }

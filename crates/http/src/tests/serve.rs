@@ -189,6 +189,8 @@ async fn one_connection_too_many_is_told_so() {
     assert_eq!(answer.headers()["retry-after"], "1");
     let body: croupier_api::Problem = serde_json::from_str(answer.body()).unwrap();
     assert_eq!(body.code.as_str(), "not_applied");
+    let id = answer.headers()["x-correlation-id"].to_str().unwrap();
+    assert_eq!(body.correlation_id.as_deref(), Some(id));
     assert_eq!(refused.read(&mut [0]).await.unwrap(), 0);
     let counted = recorder.handle().render();
     for line in ["croupier_http_connections 2", "croupier_http_connections_refused_total 1"] {

@@ -167,6 +167,8 @@ fn secure(config: &mut ClientConfig, security: &Security) -> Result<(), LogError
             .set("sasl.username", &sasl.username)
             .set("sasl.password", secret(&sasl.password_file)?);
     }
+    // Built with its own OpenSSL, the client looks for the machine's authorities only if told to.
+    config.set("ssl.ca.location", "probe");
     let files = [
         ("ssl.ca.location", &security.ca),
         ("ssl.certificate.location", &security.certificate),

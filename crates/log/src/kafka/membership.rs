@@ -6,9 +6,9 @@
 //! alive. When it is silent for the session timeout, its partitions are given to others, while it
 //! may still believe in them: the chain decides between the two, not the group.
 //!
-//! A partition is given in a generation of the group, and a later one is a higher number. That is
-//! what an owner writes into its takeover, and by it an owner that was silent for a while can tell
-//! that another has come after it.
+//! A partition is given in a generation of the group, and a later one is a higher number: by it an
+//! assignment is told from the one before. The generation in a takeover is another number, which
+//! the log counts: the group's begins anew when the group is deleted.
 //!
 //! When a partition is to go to another member, who has it is asked first: it is taken out of the
 //! [`Assignment`], and only when nobody has a [`Hold`] on it any more, or after [`HAND_OVER`], is

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use croupier_domain::{Commit, Event, Hex, LossAccepted, LostHead};
-use croupier_log::{Log, Record};
+use croupier_log::{Head, Log, Reader, Record, Verdict};
 use croupier_views::{MemoryViews, Views};
 
 use super::tampered::{Tampered, Tampering};
@@ -107,6 +107,66 @@ async fn a_loss_while_nobody_looked_is_noticed_at_the_start() {
     world.processor.enters(0, "diverged").await;
     assert_stays(&world, &before).await;
     world.processor.stop().await;
+}
+
+/// A late duplicate of the view's last commit stands where that stood, behind another's: a stray.
+#[tokio::test(start_paused = true)]
+async fn a_late_duplicate_of_its_head_does_not_vouch_for_a_view() {
+    for count in [50, 2 * croupier_log::WINDOW_COUNT as usize] {
+        let mut world = World::new(1);
+        world.writers[0].write(count - 1).await;
+        let survivor = (world.writers[0].house.clone(), world.writers[0].head);
+        world.writers[0].write(2).await;
+        world.check(0).await;
+        let before = world.views.digest(0).await.unwrap();
+        world.processor.stop().await;
+        let last = world.log.read(0, 0, usize::MAX).await.unwrap().pop().unwrap();
+        world.log.faults().truncate(0, 2);
+        (world.writers[0].house, world.writers[0].head) = survivor;
+        world.writers[0].house.time_ms += 1;
+        world.writers[0].write(1).await;
+        assert_eq!(world.log.faults().write(0, last.record), last.offset, "where it was");
+        world.processor = Running::start(&world.log, world.views.clone(), settings());
+        world.processor.enters(0, "diverged").await;
+        assert_stays(&world, &before).await;
+        world.processor.stop().await;
+    }
+}
+
+/// The same chain in another log, without the strays that were between its commits: offsets are
+/// the engine's own.
+#[tokio::test(start_paused = true)]
+async fn a_view_goes_on_in_a_log_with_other_offsets() {
+    let with_strays = new_log(1);
+    let mut writer = Writer::new(&with_strays, 0);
+    writer.write(20).await;
+    let stray = with_strays.read(0, 3, 1).await.unwrap().remove(0).record;
+    for _ in 0..3 {
+        with_strays.faults().write(0, stray.clone());
+    }
+    writer.write(20).await;
+    let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+    let running = Running::start(&with_strays, views.clone(), settings());
+    check(&with_strays, &*views, 0).await;
+    running.stop().await;
+    let dense = new_log(1);
+    let count = dense.partition_count();
+    let genesis = Head::before_genesis(dense.lineage(), 0, count);
+    let mut reader = Reader::new(0, count, genesis);
+    for stored in with_strays.read(0, 0, usize::MAX).await.unwrap() {
+        if let Verdict::Accepted(head) = reader.offer(&stored)
+            && head.next_seq > 1
+        {
+            dense.append(0, vec![stored.record]).await.unwrap();
+        }
+    }
+    let running = Running::start(&dense, views.clone(), settings());
+    check(&dense, &*views, 0).await;
+    let mut writer = writer.in_log(&dense);
+    writer.write(20).await;
+    check(&dense, &*views, 0).await;
+    assert_eq!(views.position(0).await.unwrap().unwrap().offset, 60);
+    running.stop().await;
 }
 
 /// A snapshot whose head the log lacks is proof of a loss; an older one would only hide it.

@@ -7,8 +7,8 @@ use croupier_domain::{Command, Hex, Money};
 use croupier_views::conformance::{Failover, Trouble};
 use croupier_views::{Changes, MemoryViews, Meta, ViewPosition, Views};
 
-use super::world::{LINEAGE, World};
-use crate::Phase;
+use super::world::{LINEAGE, World, settings};
+use crate::{Phase, Settings};
 
 /// Views of nothing, open.
 async fn empty() -> Arc<MemoryViews> {
@@ -53,6 +53,27 @@ async fn a_view_that_is_rolled_back_under_load_is_mended() {
         world.check(0).await;
     }
     assert_eq!(world.processor.phase(0), Phase::Live);
+    world.processor.stop().await;
+}
+
+/// Nothing has to be loaded for it, so that only the batch itself can notice.
+#[tokio::test(start_paused = true)]
+async fn a_batch_from_memory_is_not_put_on_a_view_that_is_rolled_back() {
+    let views = Failover::new();
+    let settings = Settings { cached_player_count_max: 1_000, ..settings() };
+    let mut world = World::with_settings(1, views.clone(), settings);
+    let deposit = Command::Deposit { amount: Money::from_units(1) };
+    world.writers[0].play(0, &deposit).await;
+    world.check(0).await;
+    let older = views.copy_of(0, 1).await;
+    world.writers[0].play(1, &deposit).await;
+    world.check(0).await;
+    views.fail_over_to(older);
+    world.writers[0].play(0, &deposit).await;
+    world.check(0).await;
+    assert_eq!(world.processor.partition(0).conflict_count, 1);
+    world.writers[0].play(1, &deposit).await;
+    world.check(0).await;
     world.processor.stop().await;
 }
 

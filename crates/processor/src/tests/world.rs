@@ -61,6 +61,11 @@ impl Writer {
         }
     }
 
+    /// The same writer, in another log that ends where this one does.
+    pub(super) fn in_log(self, log: &MemoryLog) -> Self {
+        Self { log: log.clone(), ..self }
+    }
+
     /// The record of `commit`, which then is the last.
     pub(super) fn record(&mut self, commit: &Commit) -> Record {
         let key = commit.player.as_ref().map_or("", PlayerId::as_str).to_owned();

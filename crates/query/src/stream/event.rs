@@ -50,6 +50,11 @@ impl Event {
         Ok(Self { topic, about, text: render(name, data)? })
     }
 
+    /// The same, also for those who have heard of everything up to its commit.
+    pub(super) fn for_everybody(self) -> Self {
+        Self { about: None, ..self }
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }

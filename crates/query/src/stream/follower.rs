@@ -1,5 +1,6 @@
 //! Watching the views on behalf of everybody who listens.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use croupier_api::{Position, PositionVector, SuppressedNews, Window};
@@ -15,6 +16,10 @@ use crate::wire;
 
 /// Bets a second that are told; of the rest only how many there were. More nobody can read.
 const BETS_PER_SECOND_MAX: u32 = 20;
+
+/// So many bets that are played by hand are looked at until they are settled, the newest of all:
+/// each costs a read whenever its partition moves. How an older one ends is not told.
+const OPEN_BETS_MAX: usize = 32;
 
 /// What comes within so long is told together.
 const GATHERED: Duration = Duration::from_millis(25);
@@ -33,6 +38,8 @@ pub(super) struct Follower {
     bet_counts: Vec<u64>,
     /// How many bets may still be told in this second.
     allowance: u32,
+    /// Bets that were told and are not settled: the partition and the commit that placed them.
+    open: VecDeque<(u32, u64)>,
     board: String,
     next_beat: Instant,
 }
@@ -44,6 +51,7 @@ impl Follower {
             seen: Vec::new(),
             bet_counts: Vec::new(),
             allowance: BETS_PER_SECOND_MAX,
+            open: VecDeque::new(),
             board: String::new(),
             next_beat: Instant::now(),
         }
@@ -111,11 +119,14 @@ impl Follower {
         let is_reset = moved.iter().any(|&p| now[p] < before[p]);
 
         let mut events = Vec::new();
-        if !is_reset {
+        if is_reset {
+            self.open.clear();
+        } else {
             let mut told = 0;
             for &p in &moved {
                 let partition = u32::try_from(p).unwrap_or(u32::MAX);
                 let from = before[p].map_or(0, |seq| seq + 1);
+                self.settled(views, partition, &mut events).await?;
                 told += self.bets(views, partition, from, now[p], &mut events).await?;
             }
             let placed: u64 = moved.iter().map(|&p| counts[p].saturating_sub(counted[p])).sum();
@@ -154,8 +165,38 @@ impl Follower {
             events.push(event);
             self.allowance -= 1;
             told += 1;
+            if receipt.bet.settled.is_none() {
+                if self.open.len() == OPEN_BETS_MAX {
+                    self.open.pop_front();
+                }
+                self.open.push_back((partition, seq));
+            }
         }
         Ok(told)
+    }
+
+    /// How the bets ended that were told while they were open.
+    async fn settled(
+        &mut self,
+        views: &dyn Views,
+        partition: u32,
+        events: &mut Vec<Event>,
+    ) -> Result<(), ViewsError> {
+        let mut settled = Vec::new();
+        for &(of, seq) in self.open.iter().filter(|(of, _)| *of == partition) {
+            if settled.len() == self.allowance as usize {
+                break;
+            }
+            let Some(receipt) = views.bet(of, seq).await?.value else { continue };
+            if receipt.bet.settled.is_some() {
+                settled.push((of, seq));
+                // News also to who has heard of its placing.
+                events.extend(bet(&self.desk, &receipt.bet).map(Event::for_everybody));
+            }
+        }
+        self.allowance -= u32::try_from(settled.len()).unwrap_or(self.allowance);
+        self.open.retain(|place| !settled.contains(place));
+        Ok(())
     }
 
     /// The first of the board, if they are others than before.

@@ -122,11 +122,18 @@ async fn a_receipt() {
         (&json!(0), &json!(0), &json!(1))
     );
     assert_eq!((&proof["client_seed"], &proof["server_seed"]), (&json!("ann1"), &json!(null)));
+    let first_bet = (&proof["committed_before"], &proof["commitment_position"]);
+    assert_eq!(first_bet, (&json!(false), &json!("1:1")), "it came with the bet");
     let commitment = proof["commitment"].clone();
     world.play("ann1", &Command::RotateSeed).await;
     let revealed = world.ok(&format!("/api/v1/bets/{id}")).await;
     assert_eq!(revealed["proof"]["commitment"], commitment);
     assert_eq!(revealed["proof"]["server_seed"].as_str().map(str::len), Some(64));
+    world.play("ann1", &bet(Game::Dice, 10)).await;
+    let listed = world.ok("/api/v1/players/ann1/bets").await["bets"][0].clone();
+    let next = world.ok(&format!("/api/v1/bets/{}", listed["bet_id"].as_str().unwrap())).await;
+    let next = (&next["proof"]["committed_before"], &next["proof"]["commitment_position"]);
+    assert_eq!(next, (&json!(true), &json!("1:2")), "the rotation had it");
 }
 
 #[tokio::test]

@@ -93,6 +93,31 @@ async fn bets_are_told_once() {
     assert_eq!(listener.last_id.as_deref(), Some("0:1,1:2"));
 }
 
+/// A bet that is played by hand is told when it is placed, and again when it is settled.
+#[tokio::test(start_paused = true)]
+async fn a_bet_played_by_hand_is_told_to_its_end() {
+    let mut world = World::new(1).await;
+    let mut listener = Listener::begin(&world, "feed", None, None).await;
+    listener.until("hb").await;
+    let placed = loop {
+        world.play("ann", &deal(10)).await;
+        let told = listener.until("bet").await;
+        if told["status"] == "placed" {
+            break told;
+        }
+    };
+    assert_eq!(placed["profit"], Value::Null);
+    world.play("ann", &deposit(5)).await;
+    world.play("ann", &world.stand("ann")).await;
+    let ended = listener.until("bet").await;
+    assert_eq!((&ended["bet_id"], &ended["position"]), (&placed["bet_id"], &placed["position"]));
+    assert_ne!(ended["status"], "placed");
+    assert_ne!(ended["profit"], Value::Null);
+    world.play("ann", &bet(Game::Dice, 10)).await;
+    let next = listener.until("bet").await;
+    assert_eq!(next["game_type"], "dice", "and once");
+}
+
 /// Somebody whose stream was cut hears what was missed, and nothing twice.
 #[tokio::test(start_paused = true)]
 async fn who_comes_back_hears_what_was_missed() {

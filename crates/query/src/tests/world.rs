@@ -93,6 +93,12 @@ impl World {
         format!("{partition}:{}", stage.house.next_seq() - 1)
     }
 
+    /// What ends the round that the player `name` has open.
+    pub(super) fn stand(&self, name: &str) -> Command {
+        let stage = &self.stages[partition_of(name.as_bytes(), self.stages.len() as u32) as usize];
+        stage.house.stand(&player(name)).expect("an open round")
+    }
+
     pub(super) async fn get(&self, path: &str) -> Answered {
         self.ask(Request::get(path).body(Body::empty()).unwrap()).await
     }

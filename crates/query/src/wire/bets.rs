@@ -89,6 +89,8 @@ fn proof(bet: &BetView, player: &PlayerView) -> BetProof {
     BetProof {
         seed_index: bet.seed_index,
         commitment: commitment.map(|commitment| commitment.0.to_string()),
+        commitment_position: Some(Position::new(bet.bet_id.partition(), bet.commitment_seq)),
+        committed_before: Some(bet.commitment_came_before()),
         nonce: bet.nonce,
         client_seed: bet.client_seed.to_string(),
         rules: bet.rules,

@@ -1,6 +1,6 @@
 //! Kafka's own command line tools, from the jars of the brokers.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -36,6 +36,8 @@ pub enum Tool {
     ConsumerGroups,
     /// `kafka-delete-records`: the beginning of a partition goes.
     DeleteRecords,
+    /// `kafka-broker-api-versions`: whether brokers answer.
+    BrokerApiVersions,
 }
 
 impl Tool {
@@ -47,6 +49,7 @@ impl Tool {
             Self::ReassignPartitions => "org.apache.kafka.tools.reassign.ReassignPartitionsCommand",
             Self::ConsumerGroups => "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
             Self::DeleteRecords => "org.apache.kafka.tools.DeleteRecordsCommand",
+            Self::BrokerApiVersions => "org.apache.kafka.tools.BrokerApiVersionsCommand",
         }
     }
 }
@@ -73,14 +76,7 @@ impl Kafka {
     /// Makes `path` a program that is the tool, as Kafka ships it: it is told everything in its
     /// arguments.
     pub fn write_tool(&self, tool: Tool, path: &Path) -> Result<(), Error> {
-        let arguments = self.tool_arguments();
-        let words = std::iter::once(self.jars.java.as_os_str())
-            .chain(arguments.iter().map(OsString::as_os_str))
-            .chain([OsStr::new(tool.class())]);
-        let words: Vec<_> = words.map(|word| format!("'{}'", word.display())).collect();
-        directory::write(path, &format!("#!/bin/sh\nexec {} \"$@\"\n", words.join(" ")))?;
-        let executable = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(path, executable).map_err(doing("make a tool of Kafka executable"))
+        write_tool(&self.jars.java, &self.tool_arguments(), tool, path)
     }
 
     /// Gives every broker that has none a storage of its own, all at once.
@@ -106,4 +102,29 @@ impl Kafka {
     fn tool_arguments(&self) -> Vec<OsString> {
         jvm::arguments(&self.jars, Jvm::StartsQuickly, Classes::FromArchive, &self.logging)
     }
+}
+
+/// Makes `path` the tool, run by `java` with these arguments.
+pub(super) fn write_tool(
+    java: &Path,
+    arguments: &[OsString],
+    tool: Tool,
+    path: &Path,
+) -> Result<(), Error> {
+    let words = quoted(java, arguments);
+    write_program(path, &format!("#!/bin/sh\nexec {words} {} \"$@\"\n", tool.class()))
+}
+
+/// A command line, as a shell reads it.
+pub(super) fn quoted(program: &Path, arguments: &[OsString]) -> String {
+    let words = std::iter::once(program.as_os_str());
+    let words = words.chain(arguments.iter().map(OsString::as_os_str));
+    words.map(|word| format!("'{}'", word.display())).collect::<Vec<_>>().join(" ")
+}
+
+/// A file that may be run.
+pub(super) fn write_program(path: &Path, text: &str) -> Result<(), Error> {
+    directory::write(path, text)?;
+    let executable = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(path, executable).map_err(doing("make a program of Kafka executable"))
 }

@@ -2,7 +2,7 @@
 
 use croupier_domain::fairness::{MasterKey, SeedVault};
 use croupier_domain::games::dice::Call;
-use croupier_domain::games::{Game, Selection, roulette};
+use croupier_domain::games::{Game, Selection, blackjack, roulette};
 use croupier_domain::{
     BetId, Checkpointed, Chosen, Command, Commit, Context, Event, Hex, Money, Place, PlaceBet,
     PlayerId, State, Table, decide,
@@ -80,6 +80,12 @@ impl House {
         self.state.fold(&commit, place).unwrap();
         self.next_seq += 1;
         commit
+    }
+
+    /// What ends the round that `player` has open.
+    pub fn stand(&self, player: &PlayerId) -> Option<Command> {
+        let (bet_id, version) = self.open_round(player)?;
+        Some(Command::Act { bet_id, version, action: Chosen::Known(blackjack::Action::Stand) })
     }
 
     /// The open round of `player`: its bet, and the version that an action must name.
@@ -178,8 +184,7 @@ impl Chance {
         if let Some((bet_id, version)) = house.open_round(id)
             && self.below(3) > 0
         {
-            use croupier_domain::games::blackjack::Action;
-            let action = Action::ALL[self.below(4) as usize];
+            let action = blackjack::Action::ALL[self.below(4) as usize];
             return Command::Act { bet_id, version, action: Chosen::Known(action) };
         }
         let stake = 10 + self.below(40) as i32;

@@ -1,7 +1,6 @@
 //! A partition's leaderboards.
 //!
-//! A day's and a week's begin empty with the first commit of that day or week: then all sets are
-//! made anew.
+//! A day's and a week's begin empty with the first commit of that day or week.
 //!
 //! Keeping the ordered sets up to date costs more than all the rest of a commit, and nobody looks
 //! at a board between two batches of a catch-up. So a small batch updates them at once, a large one
@@ -11,12 +10,11 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use croupier_domain::{Money, PlayerId};
+use croupier_domain::{Money, PlayerId, Slab};
 use hashbrown::HashMap;
 use indexset::BTreeSet;
 
 use super::partition::Slot;
-use super::slab::Slab;
 use crate::board::{Board, Standing, Surroundings};
 
 /// How many standings a node of a set holds at most.
@@ -48,10 +46,18 @@ impl Boards {
         Self { boards: Board::all_at(time_ms), sets: None, outdated: HashMap::new() }
     }
 
-    /// It has become `time_ms`. Who was on the boards of a day that is over is on none of the next.
+    /// It has become `time_ms`, and nothing was changed since. Nobody is on the boards of a day
+    /// that has just begun.
     pub(super) fn turn(&mut self, time_ms: u64) {
-        if self.boards != Board::all_at(time_ms) {
-            *self = Self::at(time_ms);
+        let before = std::mem::replace(&mut self.boards, Board::all_at(time_ms));
+        for (index, board) in before.iter().enumerate() {
+            if self.boards[index] == *board {
+                continue;
+            }
+            if let Some(sets) = &mut self.sets {
+                sets[index] = empty();
+            }
+            self.outdated.values_mut().for_each(|old| old[index] = None);
         }
     }
 
@@ -143,6 +149,10 @@ impl fmt::Debug for Boards {
     }
 }
 
+fn empty() -> BTreeSet<Standing> {
+    BTreeSet::with_maximum_node_size(NODE_COUNT)
+}
+
 /// An account that cannot be read, which cannot be, is on no board.
 fn values(boards: &[Board; Board::COUNT], slot: Option<&Slot>) -> Values {
     let view = slot.and_then(|slot| slot.view().ok());
@@ -161,7 +171,7 @@ fn sets_of(boards: &[Board; Board::COUNT], players: &Slab<Slot>) -> Sets {
         });
         let mut best_first: Vec<_> = on_board.collect();
         best_first.sort_unstable();
-        let mut set = BTreeSet::with_maximum_node_size(NODE_COUNT);
+        let mut set = empty();
         // From the end: a node that is split keeps its room for what comes before, and what is
         // split off has none to spare.
         for (Reverse(value), place) in best_first.into_iter().rev() {

@@ -3,13 +3,12 @@
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use croupier_domain::PlayerId;
+use croupier_domain::{PlayerId, Slab};
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::boards::Boards;
 use super::history::{Directory, History, KeptBet, Put};
 use super::sessions::Sessions;
-use super::slab::Slab;
 use super::snapshot::Image;
 use crate::bet::BetView;
 use crate::changes::Changes;
@@ -60,7 +59,7 @@ impl Partition {
             number,
             position: None,
             totals: PartitionTotals::default(),
-            players: Slab::new(),
+            players: Slab::default(),
             by_id: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
             bets: Directory::default(),
@@ -180,7 +179,7 @@ impl Partition {
     fn put_player(&mut self, id: PlayerId, account: &[u8]) {
         match self.index(&id) {
             Some(index) => {
-                let Some(slot) = self.players.get_mut(index) else { return };
+                let slot = &mut self.players[index];
                 self.boards.outdate(index, Some(slot));
                 slot.account = account.into();
             }
@@ -195,8 +194,7 @@ impl Partition {
 
     fn put_bet(&mut self, bet: &BetView, bytes: &[u8], horizon_ms: u64) {
         let Some(index) = self.index(&bet.player) else { return };
-        let Some(slot) = self.players.get_mut(index) else { return };
-        let history = Arc::make_mut(slot.history.get_or_insert_default());
+        let history = Arc::make_mut(self.players[index].history.get_or_insert_default());
         let seq = bet.seq();
         let put = history.put(KeptBet { seq, bytes: bytes.into() });
         if matches!(put, Put::Added | Put::AddedAndDropped) {

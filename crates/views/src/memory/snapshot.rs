@@ -10,13 +10,12 @@
 
 use std::sync::Arc;
 
-use croupier_domain::PlayerId;
+use croupier_domain::{PlayerId, Slab};
 use serde::{Deserialize, Serialize};
 
 use super::history::{History, KeptBet};
 use super::partition::{Partition, Slot};
 use super::sessions::Session;
-use super::slab::Slab;
 use crate::digest::{Digest, Digester};
 use crate::meta::Meta;
 use crate::packed::{Malformed, put, take};
@@ -131,7 +130,7 @@ pub(super) fn decode(bytes: &[u8], meta: &Meta, number: u32) -> Result<Partition
     if head.meta != *meta || head.number != number {
         return Err(DecodeError::Other(head.meta));
     }
-    let mut players = Slab::new();
+    let mut players = Slab::default();
     for _ in 0..head.player_count {
         let (id, length): (PlayerId, u64) = take(rest)?;
         let account = take_bytes(length, rest)?;

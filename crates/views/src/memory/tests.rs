@@ -1,6 +1,5 @@
 //! The memory engine: the suite, and what only it has.
 
-mod slab;
 mod snapshots;
 
 use std::sync::Arc;

@@ -120,7 +120,11 @@ impl RedisViews {
         let is_opener = self.state().is_opener;
         match stored {
             Some(stored) => Err(other_meta(&stored, view.meta)),
-            None if is_opener => self.open_version(view.version, &view.meta).await.map(drop),
+            // It may be another server by now.
+            None if is_opener => {
+                server::check(&self.writes).await?;
+                self.open_version(view.version, &view.meta).await.map(drop)
+            }
             None => Err(ViewsError::NotOpen),
         }
     }

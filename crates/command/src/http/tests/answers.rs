@@ -2,6 +2,7 @@
 
 use croupier_log::memory::Fate;
 use croupier_log::{AppendError, Log};
+use http::StatusCode;
 
 use super::{House, bet};
 
@@ -193,4 +194,29 @@ async fn a_log_out_of_reach_is_not_ready_until_it_is_back() {
     house.faults.reconnect();
     house.until_ready_is(http::StatusCode::OK).await;
     house.stop().await;
+}
+
+/// One of several sends the gateway on: another may see the log, and own the partition by now. Who
+/// is alone with the log says what there is to say.
+#[tokio::test]
+async fn a_log_out_of_sight_is_another_ones_matter_where_there_are_others() {
+    for (address, status, code) in
+        [("", 503, "not_applied"), ("http://here:8001", 421, "misdirected")]
+    {
+        let house = House::open_at(address).await;
+        house.faults.disconnect();
+        (0..house.partition_count).for_each(|partition| house.faults.truncate(partition, 0));
+        house.until_ready_is(StatusCode::SERVICE_UNAVAILABLE).await;
+        let refused = house.post("/api/v1/bets", &[], &bet("a", "dice", "10", "")).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.json()["code"].as_str()),
+            (status, Some(code))
+        );
+        assert_eq!(refused.header("croupier-owner"), None, "nobody knows whose it is");
+        house.faults.reconnect();
+        house.until_ready_is(StatusCode::OK).await;
+        let accepted = house.post("/api/v1/bets", &[], &bet("a", "dice", "10", "")).await;
+        assert_eq!(accepted.status, 202);
+        house.stop().await;
+    }
 }

@@ -71,3 +71,29 @@ async fn what_cannot_be_shown() {
     assert_eq!(answer.status, 503, "{}", answer.json());
     house.stop().await;
 }
+
+/// What somebody did is theirs: others see that it happened, and of a bet what the stream tells.
+#[tokio::test]
+async fn what_others_did_is_told_in_part() {
+    let house = House::open().await;
+    let partition = house.partition().await;
+    let path = format!("/api/v1/log/{partition}");
+    for (subject, is_withheld) in [(None, false), (Some(PLAYER), false), (Some("bob"), true)] {
+        let headers: Vec<_> = subject.map(|name| ("croupier-subject", name)).into_iter().collect();
+        let page = house.get_with(&path, &headers).await.json();
+        let commits = page["commits"].as_array().unwrap();
+        let anns = commits.iter().find(|commit| commit["player_id"] == PLAYER).unwrap();
+        assert_eq!(anns["is_withheld"], is_withheld, "{subject:?}");
+        assert_eq!(anns["correlation_id"].is_null(), is_withheld);
+        let text = anns["events"].to_string();
+        for secret in ["session_id", "client_seed", "amount_minor", "commitment"] {
+            assert_eq!(text.contains(secret), !is_withheld, "{subject:?}: {secret} in {text}");
+        }
+        for public in ["bet_placed", "funds_deposited", "stake_minor", "bet_id"] {
+            assert!(text.contains(public), "{subject:?}: {public} in {text}");
+        }
+        let genesis = commits.last().unwrap();
+        assert_eq!(genesis["is_withheld"], false, "it is nobody's");
+    }
+    house.stop().await;
+}

@@ -4,6 +4,7 @@
 //! this machine, the load as well, so it is the ratio that counts.
 
 mod installation;
+mod projection;
 
 use std::time::{Duration, Instant};
 
@@ -40,11 +41,8 @@ pub(crate) async fn run(arguments: &[String]) -> anyhow::Result<()> {
     half_load(&shared, bets_per_s / 2.0).await?;
     visible(&shared).await?;
     drop(embedded);
-    let began = Instant::now();
-    let commit_count = servers.build_views().await?;
-    let commits_per_s = rate(commit_count, began.elapsed());
-    target("processor into Redis", commits_per_s, "commits/s", Target::AtLeast(50_000.0));
-    takeover(&servers, shared).await
+    takeover(&servers, shared).await?;
+    projection::run(kafka, redis).await
 }
 
 /// Bets a second on Kafka, and how they stand to those on the embedded log.

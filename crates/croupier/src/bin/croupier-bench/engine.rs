@@ -78,7 +78,7 @@ async fn batches_of(
 }
 
 /// A writer that stands behind the genesis of a fresh log.
-pub(crate) async fn writer_behind_genesis(log: &FileLog, partition: u32) -> anyhow::Result<Writer> {
+pub(crate) async fn writer_behind_genesis(log: &dyn Log, partition: u32) -> anyhow::Result<Writer> {
     let mut reader = croupier_log::Reader::new(
         partition,
         log.partition_count(),

@@ -20,7 +20,7 @@ use tokio_util::task::TaskTracker;
 use crate::disk;
 use crate::engine::init;
 use crate::load::{self, Pace};
-use crate::refold::{start_processor, write_side};
+use crate::refold::{start_views, write_side};
 use crate::report::{Target, heading, line, median, percentile_ms, rate, target};
 
 const LASTING: Duration = Duration::from_secs(2);
@@ -33,7 +33,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     let log = FileLog::open(directory.path(), &init(8), &Options::default(), &mut |_, _| {})?;
     let log = Arc::new(log);
     let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let (stop_views, views_tasks, _views) = start_processor(log.clone()).await;
+    let (stop_views, views_tasks) = start_views(log.clone()).await;
     let address = serve_commands(log.clone(), &tasks, &stop).await?;
 
     let mut bets_per_s = 0.0;

@@ -29,7 +29,8 @@ pub(crate) struct Outcome {
     pub(crate) took: Duration,
 }
 
-/// Send `request(n)` over `connection_count` connections for `lasting`.
+/// Send `request(n)` over `connection_count` connections for `lasting`. All of them stand before
+/// the first request is sent: what it takes to connect is no part of what is measured.
 pub(crate) async fn run(
     address: SocketAddr,
     connection_count: usize,
@@ -37,15 +38,21 @@ pub(crate) async fn run(
     pace: Pace,
     request: fn(u64) -> Vec<u8>,
 ) -> anyhow::Result<Outcome> {
+    let mut streams = Vec::new();
+    for _ in 0..connection_count {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        streams.push(stream);
+    }
     let mut connections = JoinSet::new();
     let began = Instant::now();
-    for number in 0..connection_count {
+    for (number, stream) in streams.into_iter().enumerate() {
         let every = match pace {
             Pace::Closed => Duration::ZERO,
             Pace::Open(rate) => Duration::from_secs_f64(connection_count as f64 / rate),
         };
         let first = began + every.mul_f64(number as f64 / connection_count as f64);
-        connections.spawn(converse(address, number as u64, first, every, began + lasting, request));
+        connections.spawn(converse(stream, number as u64, first, every, began + lasting, request));
     }
     let (mut all, mut answers, mut refused) = (latencies(), 0, 0);
     while let Some(ended) = connections.join_next().await {
@@ -58,15 +65,13 @@ pub(crate) async fn run(
 }
 
 async fn converse(
-    address: SocketAddr,
+    mut stream: TcpStream,
     number: u64,
     mut due: Instant,
     every: Duration,
     until: Instant,
     request: fn(u64) -> Vec<u8>,
 ) -> anyhow::Result<(Histogram<u64>, u64)> {
-    let mut stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
     let (mut latencies, mut refused) = (latencies(), 0);
     let mut buffer = vec![0; 16 * 1024];
     for count in 0.. {

@@ -20,7 +20,7 @@ use crate::engine::{init, writer_behind_genesis};
 use crate::player::bet;
 use crate::report::{Target, heading, line, rate, target};
 
-const PARTITION_COUNT: u32 = 8;
+pub(crate) const PARTITION_COUNT: u32 = 8;
 const COMMIT_COUNT: u64 = 1_000_000;
 const PLAYERS_PER_PARTITION: usize = 1_250;
 
@@ -28,7 +28,10 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     heading("a log of one million bets, ten thousand players, eight partitions");
     let directory = tempfile::tempdir()?;
     let began = Instant::now();
-    fill(directory.path()).await?;
+    let log = Arc::new(open(directory.path())?);
+    fill(log.clone(), COMMIT_COUNT).await?;
+    log.close();
+    drop(log);
     line(&format!("made in {:.1} s", began.elapsed().as_secs_f64()));
 
     let began = Instant::now();
@@ -87,23 +90,26 @@ pub(crate) fn players_of(
         .collect()
 }
 
-async fn fill(directory: &Path) -> anyhow::Result<()> {
-    let log = Arc::new(open(directory)?);
+/// Append bets to a fresh log with [`PARTITION_COUNT`] partitions.
+pub(crate) async fn fill(log: Arc<dyn Log>, commit_count: u64) -> anyhow::Result<()> {
     let mut filling = JoinSet::new();
     for partition in 0..PARTITION_COUNT {
-        filling.spawn(fill_partition(log.clone(), partition));
+        filling.spawn(fill_partition(log.clone(), partition, commit_count));
     }
     while let Some(filled) = filling.join_next().await {
         filled??;
     }
-    log.close();
     Ok(())
 }
 
-async fn fill_partition(log: Arc<FileLog>, partition: u32) -> anyhow::Result<()> {
-    let mut writer = writer_behind_genesis(&log, partition).await?;
+async fn fill_partition(
+    log: Arc<dyn Log>,
+    partition: u32,
+    commit_count: u64,
+) -> anyhow::Result<()> {
+    let mut writer = writer_behind_genesis(&*log, partition).await?;
     let players = players_of(partition, PARTITION_COUNT, PLAYERS_PER_PARTITION)?;
-    let mut left = usize::try_from(COMMIT_COUNT / u64::from(PARTITION_COUNT))?;
+    let mut left = usize::try_from(commit_count / u64::from(PARTITION_COUNT))?;
     while left > 0 {
         let count = left.min(1_000);
         let records =
@@ -152,19 +158,19 @@ async fn fold_state(log: &Arc<FileLog>) -> anyhow::Result<()> {
 }
 
 /// Views that have caught up; stopped by the token, and then saved.
-pub(crate) async fn start_views(log: Arc<FileLog>) -> (CancellationToken, TaskTracker) {
-    let (stop, tasks, _) = start_processor(log).await;
-    (stop, tasks)
+pub(crate) async fn start_views(log: Arc<dyn Log>) -> (CancellationToken, TaskTracker) {
+    start_processor(log, Arc::new(MemoryViews::new())).await
 }
 
+/// `views` that have caught up with `log`, and go on.
 pub(crate) async fn start_processor(
-    log: Arc<FileLog>,
-) -> (CancellationToken, TaskTracker, Arc<dyn Views>) {
-    let views: Arc<dyn Views> = Arc::new(MemoryViews::new());
+    log: Arc<dyn Log>,
+    views: Arc<dyn Views>,
+) -> (CancellationToken, TaskTracker) {
     let status = Status::new(log.partition_count());
     let parts = croupier_processor::Parts {
         log,
-        views: views.clone(),
+        views,
         clock: Arc::new(SystemClock) as Arc<dyn Clock>,
         settings: croupier_processor::Settings::default(),
         status: status.clone(),
@@ -175,7 +181,7 @@ pub(crate) async fn start_processor(
     tasks.spawn(async move { drop(croupier_processor::run(parts, stopping).await) });
     tasks.close();
     status.caught_up().await;
-    (stop, tasks, views)
+    (stop, tasks)
 }
 
 async fn serve_once(log: Arc<FileLog>) -> anyhow::Result<()> {

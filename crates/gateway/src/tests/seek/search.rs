@@ -157,10 +157,10 @@ async fn a_bet_without_a_key_has_one_for_all_hops() {
 /// A read goes to any instance; one that says it is the wrong one is passed over.
 #[tokio::test]
 async fn a_read_does_not_show_a_421_either() {
-    const PARTITIONS: &str = "/api/v1/system/partitions";
+    const LOG: &str = "/api/v1/log/0";
     let town = Town::new(&[Owner('a'), Served]).await;
-    assert_eq!(town.stage.get("alice", PARTITIONS).await.body(), "\"b\"");
+    assert_eq!(town.stage.get("alice", LOG).await.body(), "\"b\"");
     let town = Town::new(&[Unknown]).await;
-    let answer = town.stage.get("alice", PARTITIONS).await;
+    let answer = town.stage.get("alice", LOG).await;
     assert_eq!(super::super::code(&answer), "backend_unreachable");
 }

@@ -1,6 +1,6 @@
 -- Boards, for whoever changes them. The last keys are the ten boards (balance; then net won,
--- wagered and biggest win of all time, of the day, of the week), remainders, outdated. The head says
--- which day and which week.
+-- wagered and biggest win of all time, of the day, of the week), remainders, outdated. The head
+-- says which day and which week.
 local BOARD_COUNT = 10
 local first_board = #KEYS - 2 - BOARD_COUNT
 local remainders, outdated = KEYS[#KEYS - 1], KEYS[#KEYS]
@@ -50,7 +50,7 @@ end
 local function turn(period, number)
   if redis.call('HGET', KEYS[1], period) == number then return end
   local first, last = unpack(PERIODS[period])
-  for board = first, last do redis.call('DEL', KEYS[first_board + board]) end
+  for board = first, last do redis.call('UNLINK', KEYS[first_board + board]) end
   for _, field in ipairs(redis.call('HKEYS', remainders)) do
     local board = string.byte(field) - 96
     if board >= first and board <= last then redis.call('HDEL', remainders, field) end

@@ -18,7 +18,7 @@ local needed = {
   {'LPOP', KEYS[6], '1'},
   {'ZADD', KEYS[7], '1', 'v'},
   {'ZREM', KEYS[7], 'v'},
-  {'DEL', KEYS[7]},
+  {'UNLINK', KEYS[7]},
   {'HGET', KEYS[8], 'f'},
   {'HKEYS', KEYS[8]},
   {'HSET', KEYS[8], 'f', 'v'},

@@ -1,5 +1,5 @@
--- KEYS: head, board, and more. ARGV: meta, score, member, how many at most on either side, and more. The member
--- need not be there: its place is sought by halving among those of the same score.
+-- KEYS: head, board, and more. ARGV: meta, score, member, how many at most on either side, and
+-- more. The member need not be there: its place is sought by halving among those of the same score.
 --
 -- Bytes are compared one by one. Lua's own comparison goes by the server's locale, boards do not.
 local function is_before(a, b)

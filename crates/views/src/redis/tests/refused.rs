@@ -33,6 +33,22 @@ async fn a_server_that_evicts_is_refused() {
     }
 }
 
+/// Another has taken its place while it was in use.
+#[tokio::test]
+async fn a_server_that_begins_to_evict_is_not_filled_again() {
+    let Some((redis, views)) = own_with_views(&ServerOptions::default()) else { return };
+    views.open(&meta(1)).await.unwrap();
+    some_history(&views, 0, 30).await;
+    redis.cli(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]).unwrap();
+    redis.cli(&["FLUSHALL"]).unwrap();
+    let why = unusable(views.position(0).await.err());
+    assert!(why.contains("noeviction"), "{why}");
+    assert_eq!(views.meta().await, Ok(None), "nothing was opened");
+    redis.cli(&["CONFIG", "SET", "maxmemory-policy", "noeviction"]).unwrap();
+    assert_eq!(views.position(0).await, Ok(None), "it is empty, and open");
+    some_history(&views, 0, 30).await;
+}
+
 /// Without memory a batch is refused whole, and applied when there is memory again.
 #[tokio::test]
 async fn a_server_without_memory_applies_all_or_nothing() {

@@ -51,20 +51,6 @@ impl Servers {
         Ok(other)
     }
 
-    /// Fold the log into a second version of the views. Returns how many commits there were.
-    pub(super) async fn build_views(&self) -> anyhow::Result<u64> {
-        let mut arguments = vec!["views".to_owned(), "build".into(), "2".into()];
-        arguments.extend(self.places());
-        let built =
-            tokio::task::spawn_blocking(move || croupier(&arguments)?.output().context("run"));
-        let built = built.await??;
-        let said = String::from_utf8_lossy(&built.stdout).into_owned();
-        if !built.status.success() {
-            bail!("the views were not built: {}", String::from_utf8_lossy(&built.stderr));
-        }
-        counted(&said).with_context(|| format!("how many commits? {said}"))
-    }
-
     fn places(&self) -> Vec<String> {
         ["--log", &self.log, "--views", &self.views].map(str::to_owned).into()
     }
@@ -75,12 +61,6 @@ impl Servers {
             .extend(["--secrets".to_owned(), self.directory.join("secrets").display().to_string()]);
         arguments
     }
-}
-
-/// The first whole number in what was said.
-fn counted(said: &str) -> Option<u64> {
-    said.split(|c: char| !c.is_ascii_digit())
-        .find_map(|digits| digits.parse().ok().filter(|&n| n > 100))
 }
 
 impl Installation {

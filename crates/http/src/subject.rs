@@ -2,22 +2,25 @@
 
 use axum::extract::FromRequestParts;
 use croupier_api::PlayerId;
-use croupier_http::{Failure, SUBJECT};
 use http::request::Parts;
 
+use crate::failure::Failure;
+use crate::headers::SUBJECT;
+
 /// The player that the request's token names; `None` where no gateway stands in front. Believed
-/// because only the gateway, or somebody on this very machine, gets past the router's guard.
+/// because only the gateway, or somebody on this very machine, gets past the router's guard
+/// ([`crate::guarded`]).
 #[derive(Debug, Clone)]
-pub(crate) struct Subject(Option<String>);
+pub struct Subject(Option<String>);
 
 impl Subject {
     /// Whether what belongs to `player` may be shown.
-    pub(crate) fn may_see(&self, player: &str) -> bool {
+    pub fn may_see(&self, player: &str) -> bool {
         self.0.as_deref().is_none_or(|subject| subject == player)
     }
 
     /// The player that the token names.
-    pub(crate) fn player(&self) -> Option<PlayerId> {
+    pub fn player(&self) -> Option<PlayerId> {
         self.0.as_deref().and_then(|subject| PlayerId::parse(subject).ok())
     }
 }
