@@ -17,6 +17,7 @@ mod start;
 mod startup;
 #[cfg(test)]
 mod tests;
+mod unfit;
 
 pub use commands::{Commands, Status};
 pub use owner::Owner;

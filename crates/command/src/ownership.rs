@@ -31,6 +31,9 @@ pub struct Ownership {
     /// Holds a partition that was assigned; `None` when it has been given on already, or nobody
     /// would wait.
     pub hold: Arc<dyn Fn(u32) -> Option<Hold> + Send + Sync>,
+    /// Gives everything back, to be assigned nothing more; `None` where there is nobody to give it
+    /// to. Blocks.
+    pub leave: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 impl Ownership {
@@ -38,7 +41,7 @@ impl Ownership {
     pub fn of_all(partition_count: u32) -> Self {
         let partitions = (0..partition_count).map(|partition| (partition, 1)).collect();
         let (_never_changes, assigned) = watch::channel(Assignment { partitions });
-        Self { assigned, hold: Arc::new(|_| None) }
+        Self { assigned, hold: Arc::new(|_| None), leave: None }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::ownership::Ownership;
 use crate::partition::{Phase, Settings};
 use crate::request::Request;
 use crate::startup::{StartError, open_partition};
+use crate::unfit::leave_when_unfit;
 
 /// What the write side is made of.
 pub struct WriteSide {
@@ -67,7 +68,12 @@ impl WriteSide {
             }
             Err(phase) => stopped(id, phase),
         });
-        Ok(Commands::new(ways_in.collect()))
+        let ways_in: Vec<_> = ways_in.collect();
+        let statuses = ways_in.iter().map(|(_, status)| status.clone()).collect();
+        let leaving = leave_when_unfit(side.ownership.clone(), statuses);
+        let shutdown = shutdown.clone();
+        tasks.spawn(async move { shutdown.run_until_cancelled(leaving).await });
+        Ok(Commands::new(ways_in))
     }
 
     async fn open(

@@ -59,8 +59,10 @@ impl OpenLog {
             }
         });
         let holder = member.get_or_init(|| joined).clone();
+        let leaver = holder.clone();
         let hold = move |partition| holder.hold(partition).map(|hold| Box::new(hold) as Hold);
-        Ok(Ownership { assigned, hold: Arc::new(hold) })
+        let leave = move || leaver.leave();
+        Ok(Ownership { assigned, hold: Arc::new(hold), leave: Some(Arc::new(leave)) })
     }
 
     /// Let the engine finish what it has begun. Blocks.

@@ -3,9 +3,15 @@
 use std::sync::Arc;
 
 use croupier_clock::ManualClock;
+use tokio::sync::watch;
+use tokio::time::{Duration, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::house::{PATIENCE_MS, START_MS};
 use super::*;
+use crate::WriteSide;
+use crate::ownership::{Assignment, Ownership};
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -159,4 +165,37 @@ async fn a_clock_that_jumps_while_serving_dates_nothing() {
         assert_eq!(fold.state.time_ms() == before_ms, !is_served, "{name}: no time is moved on");
         house.audit([desk]).await;
     }
+}
+
+/// The clock is the machine's: who serves nothing because of it makes room. While it serves
+/// something else, it is the log's clock that is wrong, and would be for others.
+#[tokio::test(start_paused = true)]
+async fn who_serves_nothing_for_its_clock_leaves_and_who_serves_something_stays() {
+    let house = House::with_partitions(2);
+    let (assign, assigned) = watch::channel(Assignment { partitions: [(0, 1)].into() });
+    let (left, mut has_left) = watch::channel(false);
+    let leave = move || drop(left.send_replace(true));
+    let side = WriteSide {
+        log: house.log.clone(),
+        clock: house.clock.clone(),
+        settings: house.settings.clone(),
+        seeds: house::vault(1),
+        ownership: Ownership { assigned, hold: Arc::new(|_| None), leave: Some(Arc::new(leave)) },
+    };
+    let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
+    house.faults.set_appended_ms(house.now_ms());
+    let commands = side.start(&tasks, &shutdown, Arc::new(|_| ())).await.unwrap();
+    house.pass(1_000).await;
+    let phase = |id| commands.status(id).unwrap().phase.name();
+    assert_eq!((phase(0), phase(1)), ("serving", "following"));
+    house.faults.set_appended_ms(house.now_ms() - HOUR_MS);
+    assign.send_replace(Assignment { partitions: [(0, 1), (1, 2)].into() });
+    house.pass(2_000).await;
+    assert_eq!((phase(0), phase(1)), ("serving", "clock_wrong"));
+    assert!(!*has_left.borrow());
+    assign.send_replace(Assignment { partitions: [(1, 2)].into() });
+    timeout(Duration::from_secs(5), has_left.changed()).await.expect("it leaves").unwrap();
+    shutdown.cancel();
+    tasks.close();
+    tasks.wait().await;
 }

@@ -93,7 +93,7 @@ impl Desk {
         let held = Arc::new(());
         let kept = held.clone();
         let hold = Arc::new(move |_partition| Some(Box::new(kept.clone()) as Hold));
-        let ownership = Ownership { assigned: observed, hold };
+        let ownership = Ownership { assigned: observed, hold, leave: None };
         let (owner, requests, status) = Owner::new(partition, house.log.clone(), clock, ownership);
         let shutdown = CancellationToken::new();
         let running = TaskTracker::new().spawn(owner.run(shutdown.clone()));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use croupier_clock::Clock;
-use croupier_command::{Assignment, Commands, Phase, Settings, WriteSide, http};
+use croupier_command::{Assignment, Commands, Phase, Settings, Status, WriteSide, http};
 use croupier_domain::Hex;
 use croupier_log::{Log, Record, any_accepted};
 use tokio::sync::watch;
@@ -98,7 +98,9 @@ async fn nobody_has_played(log: &dyn Log, secrets: &Secrets) -> anyhow::Result<(
 /// Returns when everything that was assigned to this instance is served, or stopped: whoever is let
 /// in then is not sent away to an owner that has just died.
 async fn settled(commands: &Commands, assigned: watch::Receiver<Assignment>) {
-    loop {
+    let is_by_clock = |status: Status| matches!(status.phase, Phase::ClockWrong(_));
+    // Whoever is stopped by its clock may give back what it was assigned, and be assigned no more.
+    while !commands.statuses().any(is_by_clock) {
         let ours: Vec<u32> = assigned.borrow().partitions.keys().copied().collect();
         let is_served = |id: &u32| {
             let phase = commands.status(*id).map(|status| status.phase);

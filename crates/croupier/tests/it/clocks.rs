@@ -37,7 +37,7 @@ async fn stopped(instance: &Client) -> Vec<String> {
 }
 
 /// What it was assigned it takes over, sees when that was stored, and serves nobody; what it has
-/// written moved no time on. When it is gone the others go on.
+/// written moved no time on. It leaves its partitions to the others, which go on while it is there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_a_day_ahead_serves_nobody() {
     let Some(installation) = Installation::distributed() else { return };
@@ -63,8 +63,9 @@ async fn a_clock_a_day_ahead_serves_nobody() {
         }
         let ready = client.get("/health/ready").await;
         assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE, "{ready:?}");
-        wrong.stop();
+        wrong.says("leaves its partitions to others").await;
         players.have_seen(2).await;
+        wrong.stop();
     })
     .await;
     let ledger = Ledger::read(&installation).await;
