@@ -37,12 +37,18 @@ impl Ledger {
         Self::of(&log).await
     }
 
-    async fn of(log: &dyn Log) -> Self {
+    /// The same of a log that is open.
+    pub(crate) async fn of(log: &dyn Log) -> Self {
+        Self::up_to(log, |_partition| u64::MAX).await
+    }
+
+    /// The same up to `last_seq` in each partition.
+    pub(crate) async fn up_to(log: &dyn Log, last_seq: impl Fn(u32) -> u64) -> Self {
         let views = MemoryViews::new();
         views.open(&Meta::new(Hex(log.lineage().0), log.partition_count())).await.unwrap();
         let mut ledger = Self { states: Vec::new(), uses: HashMap::new(), bet_count: 0, views };
         for partition in 0..log.partition_count() {
-            let state = ledger.fold(log, partition).await;
+            let state = ledger.fold(log, partition, last_seq(partition)).await;
             let sum: i128 = state.players().map(|(_, p)| i128::from(p.balance.minor())).sum();
             assert_eq!(sum, state.totals().balances.0, "partition {partition}");
             assert!(state.totals().is_conserved(), "partition {partition}");
@@ -51,7 +57,7 @@ impl Ledger {
         ledger
     }
 
-    async fn fold(&mut self, log: &dyn Log, partition: u32) -> State {
+    async fn fold(&mut self, log: &dyn Log, partition: u32, last_seq: u64) -> State {
         let head = Head::before_genesis(log.lineage(), partition, log.partition_count());
         let mut reader = Reader::new(partition, log.partition_count(), head);
         let mut state = State::default();
@@ -59,12 +65,16 @@ impl Ledger {
         let mut offset = 0;
         loop {
             let batch = log.read(partition, offset, 1024).await.unwrap();
-            let Some(last) = batch.last() else {
+            let is_done = reader.head().seq().is_some_and(|seq| seq >= last_seq);
+            let Some(last) = batch.last().filter(|_| !is_done) else {
                 self.show(&reader, folder).await;
                 return state;
             };
             offset = last.offset + 1;
             for stored in batch {
+                if reader.head().seq().is_some_and(|seq| seq >= last_seq) {
+                    break;
+                }
                 // Strays: a file has none, for it applies the rule before it stores.
                 let Verdict::Accepted(head) = reader.offer(&stored) else { continue };
                 let commit = Commit::decode(&stored.record.value).unwrap();

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::client::Client;
+use crate::election::{is_with_one, make_commits};
 use crate::installation::Installation;
 use crate::players::{Guest, Players, Told, UNITS};
 use crate::survival::survives;
@@ -72,8 +73,35 @@ impl AskedInVain {
     }
 }
 
-/// Fewer copies than an acknowledgement needs, while batches are on their way: nothing is
+/// The leader is there, answers, and refuses to store what too few would have: nothing is
 /// acknowledged before there are enough again, and then every key tells what became of its bet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_leader_with_too_few_copies_acknowledges_nothing() {
+    let (Some(mut kafka), Some(redis)) = (brokers(3), shared_redis()) else { return };
+    let log = format!("{}?allow_not_durable=true", kafka.bootstrap());
+    let installation = Installation::on(&log, &redis);
+    let commits = format!("{}.commits", installation.prefix());
+    make_commits(&kafka, &commits, 2);
+    survives(&installation, async |cluster, players| {
+        let gateway = cluster.gateway.client();
+        players.have_seen(2).await;
+        kafka.kill(2).unwrap();
+        is_with_one(&kafka, &commits, 1).await;
+        let first = AskedInVain::at(&gateway).await;
+        let bet_count = players.bet_count();
+        let second = AskedInVain::at(&gateway).await;
+        assert_eq!(players.bet_count(), bet_count, "one copy is not enough");
+        is_with_one(&kafka, &commits, 1).await;
+        kafka.restart(2).unwrap();
+        for asked in [first, second] {
+            asked.learn(players).await;
+        }
+        players.have_seen(2).await;
+    })
+    .await;
+}
+
+/// No leader at all, while batches are on their way.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn too_few_brokers_acknowledge_nothing() {
     let (Some(mut kafka), Some(redis)) = (brokers(3), shared_redis()) else { return };

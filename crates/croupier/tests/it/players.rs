@@ -128,6 +128,20 @@ impl Guest {
         self.told.last().unwrap().answer.header("croupier-position").unwrap()
     }
 
+    /// Where they bet.
+    pub(crate) fn partition(&self) -> u32 {
+        self.last_position().split_once(':').unwrap().0.parse().unwrap()
+    }
+
+    /// What they were told that they have as of `seq` in their partition; `None` where a bet
+    /// without an answer may be in it.
+    pub(crate) fn balance_as_of(&self, seq: u64) -> Option<String> {
+        let bets: Vec<_> = self.told.iter().filter_map(Told::balance).collect();
+        let is_sure = !self.has_open_bet || bets.last().is_some_and(|(last, _)| seq <= *last);
+        let (_, balance) = bets.into_iter().rev().find(|(told, _)| *told <= seq)?;
+        is_sure.then_some(balance)
+    }
+
     /// Read until the balance is as fresh as their last bet.
     pub(crate) async fn read_last(&self) -> Answer {
         let reading = async {
@@ -204,6 +218,18 @@ impl Guest {
             let (_, after) = bets.iter().rfind(|(bet_seq, _)| bet_seq <= seq).unwrap();
             assert_eq!(balance, after, "{} as of {seq}", self.id);
         }
+    }
+
+    /// What the log has lost they were never told: of each answer `is_kept` tells by its position.
+    fn forget(&mut self, is_kept: impl Fn(&str) -> bool) {
+        let is_told = |told: &Told| told.answer.header("croupier-position").is_some_and(&is_kept);
+        let kept_count = self.told.iter().take_while(|told| is_told(told)).count();
+        assert!(!self.told[kept_count..].iter().any(is_told), "what is kept is all in front");
+        self.told.truncate(kept_count);
+        let last = self.last_position().to_owned();
+        self.reads.retain(|read| read.seq <= seq_of(&last));
+        self.has_open_bet = false;
+        self.position.send_replace(Some(last));
     }
 
     pub(crate) fn read_count(&self) -> usize {
@@ -318,6 +344,14 @@ impl Players {
     pub(crate) async fn leave(&mut self) {
         self.leave.cancel();
         self.rest().await;
+    }
+
+    /// Of those who rest: what the log has lost they were never told. Returns how much that was.
+    pub(crate) fn forget(&mut self, is_kept: impl Fn(&str) -> bool) -> usize {
+        let told_count = |guests: &[Guest]| guests.iter().map(|guest| guest.told.len()).sum();
+        let before: usize = told_count(&self.resting);
+        self.resting.iter_mut().for_each(|guest| guest.forget(&is_kept));
+        before - told_count(&self.resting)
     }
 
     /// One more, who is told by whoever asks for them.

@@ -157,11 +157,19 @@ impl Cluster {
     }
 
     /// Stop all of it, from the front to the back.
-    pub(crate) fn stop(mut self) {
+    pub(crate) fn stop(&mut self) {
+        self.roles().into_iter().for_each(Role::stop);
+    }
+
+    /// Start all of it again, from the back to the front, where it was.
+    pub(crate) fn start_again(&mut self) {
+        self.roles().into_iter().rev().for_each(Role::start);
+    }
+
+    /// From the front to the back.
+    fn roles(&mut self) -> [&mut Role; 5] {
         let [one, other] = &mut self.commands;
-        for role in [&mut self.gateway, one, other, &mut self.processor, &mut self.query] {
-            role.stop();
-        }
+        [&mut self.gateway, one, other, &mut self.processor, &mut self.query]
     }
 
     /// One more, in front of the same services.

@@ -74,7 +74,7 @@ async fn replay(guest: &Guest) {
 }
 
 /// What was answered is there, what is there was asked for, and each once.
-fn check_told(guests: &[Guest], ledger: &Ledger) {
+pub(crate) fn check_told(guests: &[Guest], ledger: &Ledger) {
     assert!(ledger.uses.values().all(|count| *count == 1), "a key took effect twice");
     let command = Command::PlaceBet(PlaceBet {
         game: "dice".into(),
@@ -93,7 +93,9 @@ fn check_told(guests: &[Guest], ledger: &Ledger) {
         }
         answered_count += guest.told.len();
     }
-    assert_eq!(ledger.uses.len(), answered_count, "what is there was asked for");
+    let open_count = guests.iter().filter(|guest| guest.has_open_bet).count();
+    let unanswered_count = ledger.uses.len() - answered_count;
+    assert!(unanswered_count <= open_count, "{unanswered_count} that nobody asked for");
 }
 
 /// The views come to where the ledger's are, and are the same then.

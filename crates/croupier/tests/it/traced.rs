@@ -62,7 +62,7 @@ async fn a_bet_leaves_one_trace(installation: &Installation) {
     } else {
         let format = ("CROUPIER_TRACE_FORMAT", "json".to_owned());
         let variables = [&variables[..], &[format]].concat();
-        let cluster = Cluster::start_in(&variables, installation);
+        let mut cluster = Cluster::start_in(&variables, installation);
         let position = bet_and_read(&cluster.gateway.client()).await;
         let ids = [("correlation.id", json!("c-1")), ("trace_id", json!(WANTED))];
         for (role, asked) in [(&cluster.gateway, "POST"), (&cluster.query, "GET")] {

@@ -5,12 +5,17 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use serde_json::json;
+use tokio::time::{Duration, sleep, timeout};
 
 use crate::client::Client;
 use crate::installation::Installation;
 use crate::process::Process;
 use crate::server::Server;
+use crate::survival::survives;
 use crate::tool::{Ended, croupier};
+
+/// How long a version may take to come to where the log is.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const SAME: i32 = 0;
 const DIFFERENT: i32 = 3;
@@ -43,8 +48,7 @@ async fn another_version_is_built_compared_switched_to_and_the_old_one_dropped()
     // Who runs follows, and goes on.
     let third = bets(&server.command, "third").await;
     assert_answers(&server.query, &third).await;
-    let follows = (0..100).any(|_| version_line(&installation, 3).contains(&third));
-    assert!(follows, "the processor has not followed the switch");
+    comes_to(&installation, 3, &third).await;
     check(&installation, &["drop", "3"], 1, &["is live"]);
     check(&installation, &["drop", "2"], 0, &["version 2 is gone"]);
     let listed = check(&installation, &["list"], 0, &["version 3, live", &third]);
@@ -52,11 +56,8 @@ async fn another_version_is_built_compared_switched_to_and_the_old_one_dropped()
     assert_answers(&server.query, &third).await;
 
     // Kept at the end of the log, it is met by the live one while bets come in.
-    let mut following: Vec<_> = ["views", "build", "4", "--follow"].map(str::to_owned).into();
-    following.extend([installation.log_arguments(), installation.view_arguments()].concat());
-    let follower = Process::start(&following, 0).unwrap();
-    let is_there = (0..100).any(|_| version_line(&installation, 4).contains(&third));
-    assert!(is_there, "version 4 is not built");
+    let follower = follow(&installation, "4");
+    comes_to(&installation, 4, &third).await;
     let fourth = bets(&server.command, "fourth").await;
     assert_answers(&server.query, &fourth).await;
     check(&installation, &["compare", "4"], SAME, &[]);
@@ -65,6 +66,35 @@ async fn another_version_is_built_compared_switched_to_and_the_old_one_dropped()
     lose_sessions(&installation, 4);
     check(&installation, &["compare", "4"], DIFFERENT, &["differs at commit", "do not switch"]);
     assert!(server.stop().success());
+}
+
+/// Bets come in all the time. Nobody reads an older balance as a newer one, and no bet is missing
+/// from the version that took over.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn versions_are_switched_under_load() {
+    let Some(installation) = Installation::distributed() else { return };
+    survives(&installation, async |_, players| {
+        players.have_seen(2).await;
+        for (version, other) in [(3, 2), (4, 3)] {
+            let version = version.to_string();
+            check(&installation, &["build", &version], 0, &["holds the log up to"]);
+            let follower = follow(&installation, &version);
+            check(&installation, &["compare", &version], SAME, &[]);
+            check(&installation, &["switch", &version], 0, &["is live"]);
+            players.have_seen(2).await;
+            assert!(follower.stop().success());
+            check(&installation, &["drop", &other.to_string()], 0, &["is gone"]);
+            players.have_seen(2).await;
+        }
+    })
+    .await;
+}
+
+/// `views build --follow`, which keeps a version at the end of the log.
+fn follow(installation: &Installation, version: &str) -> Process {
+    let mut arguments: Vec<_> = ["views", "build", version, "--follow"].map(str::to_owned).into();
+    arguments.extend([installation.log_arguments(), installation.view_arguments()].concat());
+    Process::start(&arguments, 0).unwrap()
 }
 
 #[test]
@@ -88,7 +118,18 @@ fn check(installation: &Installation, arguments: &[&str], code: i32, words: &[&s
     ended
 }
 
-/// What `list` says of a version. Takes a moment, as every start of a process does.
+/// Returns when `version` stands at `position`.
+async fn comes_to(installation: &Installation, version: u32, position: &str) {
+    let arriving = async {
+        while !version_line(installation, version).contains(position) {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let arrived = timeout(PATIENCE, arriving).await;
+    arrived.unwrap_or_else(|_| panic!("version {version} does not come to {position}"));
+}
+
+/// What `list` says of a version.
 fn version_line(installation: &Installation, version: u32) -> String {
     let listed = check(installation, &["list"], 0, &[]).said;
     let begins = format!("version {version},");
