@@ -4,6 +4,7 @@ mod cluster;
 mod digests;
 mod hints;
 mod lost;
+mod moved;
 mod refused;
 mod secured;
 mod servers;
