@@ -5,6 +5,7 @@ mod decisions;
 mod fairness;
 mod golden;
 mod keys;
+mod proof;
 mod slab;
 mod snapshots;
 

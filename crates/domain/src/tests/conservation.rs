@@ -8,7 +8,7 @@ use crate::{BetId, Chosen, Command, Money};
 
 /// A command that may or may not make sense; open rounds are filled in when it is run.
 #[derive(Debug, Clone)]
-enum Ask {
+pub(super) enum Ask {
     Bet(&'static str, i32),
     Deal(i32),
     Act(Action),
@@ -21,7 +21,7 @@ enum Ask {
 
 const GAMES: [&str; 5] = ["roulette", "slots", "blackjack", "dice", "poker"];
 
-fn asks() -> impl Strategy<Value = Ask> {
+pub(super) fn asks() -> impl Strategy<Value = Ask> {
     prop_oneof![
         6 => (prop::sample::select(GAMES.to_vec()), 5..1200i32)
             .prop_map(|(game, units)| Ask::Bet(game, units)),
@@ -37,7 +37,7 @@ fn asks() -> impl Strategy<Value = Ask> {
     ]
 }
 
-fn command(world: &World, id: &str, ask: &Ask) -> Command {
+pub(super) fn command(world: &World, id: &str, ask: &Ask) -> Command {
     let known = world.state.player(&player(id));
     let open = known.and_then(|player| player.open_round.as_ref());
     let bet_id = open.map_or(BetId::new(1, 2, 3), |open| open.bet_id);
