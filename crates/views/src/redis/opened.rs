@@ -114,9 +114,14 @@ impl RedisViews {
         }
     }
 
-    /// A partition of `view` was found to be of something else, or of nothing. Whoever has opened
-    /// the view opens it again if it is empty, and it is worth asking once more.
+    /// A partition of `view` was found to be of something else, or of nothing. Another version may
+    /// be live by now, and this one dropped; else whoever has opened the view opens it again if it
+    /// is empty. Then it is worth asking once more.
     pub(super) async fn lost(&self, view: &View, stored: Option<String>) -> Result<(), ViewsError> {
+        self.state().found = None;
+        if self.view().await?.version != view.version {
+            return Ok(());
+        }
         let is_opener = self.state().is_opener;
         match stored {
             Some(stored) => Err(other_meta(&stored, view.meta)),

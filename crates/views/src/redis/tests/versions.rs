@@ -83,6 +83,28 @@ async fn a_version_is_built_compared_switched_to_and_dropped() {
     assert!(query.position(0).await.unwrap().is_some(), "the other is untouched");
 }
 
+/// Whoever has not heard of a switch yet goes on where it leads, and does not begin the old version
+/// anew.
+#[tokio::test]
+async fn a_version_that_was_dropped_is_left_at_once() {
+    let Some(versions) = versions() else { return };
+    let (processor, query) = (follower(&versions), follower(&versions));
+    processor.open(&meta(1)).await.unwrap();
+    some_history(&processor, 0, 20).await;
+    let new = versions.engine(OWN + 5).unwrap();
+    new.open(&meta(1)).await.unwrap();
+    some_history(&new, 0, 10).await;
+    let (old_at, new_at) = (query.position(0).await.unwrap(), new.position(0).await.unwrap());
+    assert_ne!(old_at, new_at);
+    versions.switch(OWN + 5).await.unwrap();
+    versions.mark_dropped(OWN).await.unwrap();
+    assert_eq!(query.position(0).await, Ok(new_at), "while it is being dropped");
+    versions.drop_old(OWN, |_| {}).await.unwrap();
+    let applied = processor.apply(0, old_at, old_at.unwrap(), Changes::default()).await;
+    assert_eq!(applied, Err(ApplyError::Conflict { actual: new_at }), "when it is gone");
+    assert_eq!(numbers(&versions).await, [(OWN + 5, true)]);
+}
+
 /// One value that differs is found, while both versions are written to, and never at positions
 /// that differ.
 #[tokio::test]
