@@ -24,7 +24,9 @@ pub use manual::{completions, write_manual};
 pub use otlp::OtlpSettings;
 pub use stakes::TableSettings;
 pub use table::markdown;
-pub use tools::{AcceptLossRole, AdoptRole, ExportRole, ImportRole, ViewsAction, ViewsRole};
+pub use tools::{
+    AcceptLossRole, AdoptRole, ExportRole, ImportRole, VerifyRole, ViewsAction, ViewsRole,
+};
 pub use web::WebRole;
 
 /// An event-sourced betting platform: takes bets, settles them, and can prove it.
@@ -55,6 +57,8 @@ pub enum Role {
     /// Look after the versions of the views in Redis: build one beside the live one, compare the
     /// two, switch, drop.
     Views(Box<ViewsRole>),
+    /// Prove a log: its chain, its money, its draws, and the views in Redis if they are named.
+    Verify(Box<VerifyRole>),
     /// Write a log to a file, from which any engine can be given it.
     Export(Box<ExportRole>),
     /// Fill a new log from an exported file.

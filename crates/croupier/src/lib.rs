@@ -13,3 +13,4 @@ pub mod secrets;
 pub mod shutdown;
 pub mod telemetry;
 pub mod transfer;
+pub mod verify;

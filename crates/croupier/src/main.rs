@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use croupier::config::{Cli, Role, completions, markdown, write_manual};
+use croupier::verify::verify;
 use croupier::{roles, transfer};
 
 /// Bets are many small allocations on several threads.
@@ -45,6 +46,7 @@ fn run() -> anyhow::Result<ExitCode> {
             Role::Adopt(settings) => transfer::adopt(*settings).await,
             Role::AcceptLoss(settings) => transfer::accept_loss(*settings).await,
             Role::Views(settings) => return roles::run_views(*settings).await,
+            Role::Verify(settings) => return verify(*settings).await,
             Role::Openapi | Role::Settings | Role::Completions { .. } | Role::Manual { .. } => {
                 Ok(())
             }

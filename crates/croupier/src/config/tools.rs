@@ -120,3 +120,21 @@ pub struct AcceptLossRole {
     #[command(flatten)]
     pub process: ProcessSettings,
 }
+
+/// `croupier verify`.
+#[derive(Debug, Args)]
+pub struct VerifyRole {
+    /// A commit that the log must have, `PARTITION:SEQ:HASH`, as this command said it; several,
+    /// each behind a flag of its own.
+    #[arg(long, value_name = "HEAD")]
+    pub expect: Vec<String>,
+    /// The log.
+    #[command(flatten)]
+    pub log: LogSettings,
+    /// The views, where they are in Redis: they must be what the log folds to.
+    #[command(flatten)]
+    pub views: ViewSettings,
+    /// What every role has.
+    #[command(flatten)]
+    pub process: ProcessSettings,
+}

@@ -44,6 +44,7 @@ mod topic_faults;
 mod traced;
 mod transfer;
 mod twelve;
+mod verify;
 mod view_versions;
 mod web_role;
 mod wire;

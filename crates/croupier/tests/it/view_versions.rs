@@ -157,7 +157,7 @@ async fn assert_answers(query: &Client, position: &str) {
 }
 
 /// Take from a version what only its digest shows.
-fn lose_sessions(installation: &Installation, version: u32) {
+pub(crate) fn lose_sessions(installation: &Installation, version: u32) {
     let views = installation.view_arguments();
     let (address, prefix) = (&views[1], &views[3]);
     let host = address.trim_start_matches("redis://").split('/').next().unwrap();

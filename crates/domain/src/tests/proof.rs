@@ -34,8 +34,9 @@ proptest! {
             let before = world.state.player(&player("alice")).cloned();
             let command = command(&world, "alice", &ask);
             let events = world.run("alice", &command).events;
-            known += prove(&player("alice"), before.as_ref(), &events, |index| Some(seed(index))).unwrap();
-            unknown += prove(&player("alice"), before.as_ref(), &events, |_| None).unwrap();
+            let (id, before) = (player("alice"), before.as_ref());
+            known += prove(&id, before, &events, |index| Some(seed(index))).unwrap();
+            unknown += prove(&id, before, &events, |_| None).unwrap();
         }
         prop_assert_eq!((known.sealed_count, known.other_rules_count), (0, 0));
         prop_assert_eq!((unknown.redrawn_count, unknown.other_rules_count), (0, 0));

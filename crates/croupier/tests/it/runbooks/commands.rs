@@ -113,6 +113,9 @@ async fn every_command_before_the_runbooks_is_run() {
     let first = bets(&server.command, "first").await;
     let balances = balances_of(&server.query, &first).await;
     assert!(server.stop().success());
+    let proved = commands.takes_and_runs("croupier verify --log file", &old);
+    assert!(proved.contains("every commit stands on the one before it"), "{proved}");
+    let head = proved.lines().last().unwrap().trim();
 
     // The log comes back as it was before commits that a snapshot has seen.
     let log = old.path().join("log.sqlite3");
@@ -139,6 +142,9 @@ async fn every_command_before_the_runbooks_is_run() {
     assert_eq!(balances_of(&server.query, &first).await, balances);
     alice_bets(&server).await;
     assert!(server.stop().success());
+    let verify = commands.take("croupier verify --log 'kafka");
+    let proved = commands.runs(&verify.replace("0:17:5f2c…", head), &copy);
+    assert!(proved.contains("are what is folded, at "), "{proved}");
     assert!(commands.takes_and_runs("croupier views list", &copy).contains("version 2, live"));
     for (command, words) in [
         ("croupier views build 3 ", "version 3 holds the log"),

@@ -1,0 +1,89 @@
+//! `croupier verify`: a log proves what it says.
+//!
+//! Every partition is read twice. The first time shows how far the chain goes, what stands beside
+//! it, and which seeds were revealed; the second folds every commit and draws its outcomes again
+//! from those seeds. Views in Redis, if they are named, must be what the log folds to where they
+//! stand.
+//!
+//! The chain is evidence against an anchor and nothing without one: whoever owns the disk can
+//! write another log that holds as well. So the heads are said at the end, to be kept elsewhere
+//! and asked for (`--expect`) the next time.
+
+mod anchors;
+mod books;
+mod mirror;
+mod report;
+mod survey;
+
+use std::process::ExitCode;
+
+use croupier_log::Log;
+use croupier_views::{AsOf, Digest, Views};
+use indicatif::ProgressBar;
+
+use crate::config::VerifyRole;
+use crate::{engines, progress, telemetry};
+use anchors::Anchors;
+use books::Books;
+use report::Report;
+use survey::Survey;
+
+/// Something does not hold. (1 is an error, 2 a wrong argument.)
+const BROKEN: u8 = 3;
+
+/// Read a log to its end and say whether everything in it holds.
+///
+/// # Errors
+/// When the log or the views cannot be read, or an anchor is none. What does not hold is no error:
+/// it is said, and the exit code is 3.
+pub async fn verify(role: VerifyRole) -> anyhow::Result<ExitCode> {
+    telemetry::start(&role.process)?;
+    let log = engines::open_log_to_read(&role.log)?;
+    let anchors = Anchors::parse(&role.expect, log.log.partition_count())?;
+    let views = match engines::are_in_process(&role.views) {
+        true => None,
+        false => Some(engines::views(&role.views)?),
+    };
+    let bar = progress::counter("verifying the log");
+    let mut report = Report::of(&*log.log);
+    for partition in 0..log.log.partition_count() {
+        let verified = verify_partition(&*log.log, views.as_deref(), partition, &anchors, &bar);
+        report.add(&verified.await?);
+    }
+    bar.finish_and_clear();
+    log.close();
+    say(&report.to_string());
+    Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(BROKEN) })
+}
+
+/// What was found in a partition.
+struct Verified {
+    survey: Survey,
+    books: Books,
+    /// What the views hold, where they were compared.
+    shown: Option<AsOf<Digest>>,
+    /// What does not hold of the books or the views.
+    broken: Option<String>,
+}
+
+async fn verify_partition(
+    log: &dyn Log,
+    views: Option<&dyn Views>,
+    partition: u32,
+    anchors: &Anchors,
+    bar: &ProgressBar,
+) -> anyhow::Result<Verified> {
+    // In front of the log: what the views hold by now the log holds when it is read.
+    let shown = match views {
+        Some(views) => Some(views.digest(partition).await?),
+        None => None,
+    };
+    let survey = Survey::of(log, partition, anchors, bar).await?;
+    let (books, broken) = Books::of(log, &survey, shown.as_ref(), bar).await?;
+    Ok(Verified { survey, books, shown, broken })
+}
+
+#[expect(clippy::print_stdout, reason = "that is what whoever runs it wants to know")]
+fn say(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,139 @@
+//! What whoever asked is told.
+
+use std::fmt;
+
+use croupier_domain::Proved;
+use croupier_log::{Lineage, Log};
+
+use super::Verified;
+
+/// All partitions together.
+pub(super) struct Report {
+    lineage: Lineage,
+    partition_count: u32,
+    commit_count: u64,
+    stray_count: u64,
+    player_count: usize,
+    checkpoint_count: u64,
+    money: Sums,
+    proved: Proved,
+    /// Where the views stand that were compared.
+    views_at: Vec<String>,
+    has_views: bool,
+    heads: Vec<String>,
+    findings: Vec<String>,
+}
+
+/// In minor units.
+#[derive(Default)]
+struct Sums {
+    deposited: i128,
+    withdrawn: i128,
+    balances: i128,
+    house: i128,
+    open_stakes: i128,
+}
+
+impl Report {
+    pub(super) fn of(log: &dyn Log) -> Self {
+        Self {
+            lineage: log.lineage(),
+            partition_count: log.partition_count(),
+            commit_count: 0,
+            stray_count: 0,
+            player_count: 0,
+            checkpoint_count: 0,
+            money: Sums::default(),
+            proved: Proved::default(),
+            views_at: Vec::new(),
+            has_views: false,
+            heads: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, verified: &Verified) {
+        let Verified { survey, books, shown, broken } = verified;
+        let (partition, totals) = (survey.partition, books.state.totals());
+        self.commit_count += survey.head.next_seq;
+        self.stray_count += survey.stray_count;
+        self.player_count += books.state.player_count();
+        self.checkpoint_count += books.checkpoint_count;
+        self.money.deposited += totals.flows.deposited.0;
+        self.money.withdrawn += totals.flows.withdrawn.0;
+        self.money.balances += totals.balances.0;
+        self.money.house += totals.house();
+        self.money.open_stakes += totals.open_stakes();
+        self.proved += books.proved;
+        self.has_views |= shown.is_some();
+        if let Some(at) = shown.and_then(|shown| shown.position) {
+            self.views_at.push(format!("{partition}:{}", at.seq));
+        }
+        if let Some(seq) = survey.head.seq() {
+            self.heads.push(format!("{partition}:{seq}:{}", survey.head.hash));
+        }
+        let found = survey.broken.iter().chain(broken);
+        self.findings.extend(found.map(|what| format!("partition {partition}: {what}")));
+    }
+
+    pub(super) fn holds(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    fn holding(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { checkpoint_count, money, proved, .. } = self;
+        writeln!(f, "chain     every commit stands on the one before it")?;
+        writeln!(
+            f,
+            "accounts  all balances and {checkpoint_count} checkpoints are what is folded"
+        )?;
+        let (sign, house) = if money.house < 0 { ('-', "lost") } else { ('+', "won") };
+        writeln!(
+            f,
+            "money     {} deposited - {} withdrawn = {} in balances {sign} {} the house has {house} \
+             + {} at stake",
+            amount(money.deposited),
+            amount(money.withdrawn),
+            amount(money.balances),
+            amount(money.house.abs()),
+            amount(money.open_stakes),
+        )?;
+        let Proved { redrawn_count, sealed_count, other_rules_count } = proved;
+        write!(f, "draws     {redrawn_count} outcomes drawn again")?;
+        write!(f, "; {sealed_count} under seeds that are not revealed")?;
+        if *other_rules_count > 0 {
+            write!(f, "; {other_rules_count} under rules that this build does not have")?;
+        }
+        writeln!(f)?;
+        match (self.has_views, &self.views_at[..]) {
+            (false, _) => writeln!(f, "views     not compared: name those in Redis with --views"),
+            (true, []) => writeln!(f, "views     hold nothing yet"),
+            (true, at) => writeln!(f, "views     are what is folded, at {}", at.join(",")),
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { lineage, partition_count, commit_count, .. } = self;
+        let Self { player_count, stray_count, .. } = self;
+        write!(f, "log {lineage}: {partition_count} partitions, {commit_count} commits of ")?;
+        writeln!(f, "{player_count} players, {stray_count} strays")?;
+        match &self.findings[..] {
+            [] => self.holding(f)?,
+            findings => findings.iter().try_for_each(|found| writeln!(f, "BROKEN    {found}"))?,
+        }
+        writeln!(
+            f,
+            "heads     keep them where nobody who can write the log can write, and hold it"
+        )?;
+        write!(f, "          to them the next time, each behind an --expect:")?;
+        self.heads.iter().try_for_each(|head| write!(f, "\n          {head}"))
+    }
+}
+
+/// Minor units as an amount with two decimals.
+fn amount(minor: i128) -> String {
+    let (sign, minor) = (if minor < 0 { "-" } else { "" }, minor.unsigned_abs());
+    format!("{sign}{}.{:02}", minor / 100, minor % 100)
+}

@@ -1,0 +1,129 @@
+//! The first reading: how far the chain goes, and what stands beside it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use croupier_domain::fairness::ServerSeed;
+use croupier_domain::{Commit, Event, PlayerId};
+use croupier_log::{Hash, Head, Log, Reader, Stored, Verdict, Walk};
+use indicatif::ProgressBar;
+
+use super::anchors::Anchors;
+
+/// How many records one step reads.
+const STEP_COUNT: usize = 4_096;
+
+/// What one reading of a partition shows.
+pub(super) struct Survey {
+    pub(super) partition: u32,
+    /// Where the chain ends.
+    pub(super) head: Head,
+    pub(super) stray_count: u64,
+    /// Every seed that was revealed, by whose it was and its number.
+    pub(super) revealed: HashMap<(PlayerId, u32), ServerSeed>,
+    /// What does not hold.
+    pub(super) broken: Vec<String>,
+}
+
+/// Records that were not accepted.
+#[derive(Default)]
+struct Strays {
+    /// Where each stands, and what it was written behind.
+    written: Vec<(u64, Hash)>,
+    hashes: HashSet<Hash>,
+    /// In front of this offset an operator has accepted that what they were written behind is gone.
+    excused_before: u64,
+}
+
+impl Survey {
+    pub(super) async fn of(
+        log: &dyn Log,
+        partition: u32,
+        anchors: &Anchors,
+        bar: &ProgressBar,
+    ) -> anyhow::Result<Self> {
+        let head = Head::before_genesis(log.lineage(), partition, log.partition_count());
+        let mut reader = Reader::new(partition, log.partition_count(), head);
+        let mut survey =
+            Self { partition, head, stray_count: 0, revealed: HashMap::new(), broken: Vec::new() };
+        let mut expected: BTreeMap<u64, Hash> = anchors.of(partition).collect();
+        let mut strays = Strays::default();
+        let mut offset = 0;
+        loop {
+            let batch = log.read(partition, offset, STEP_COUNT).await?;
+            let Some(last) = batch.last() else { break };
+            offset = last.offset + 1;
+            for stored in &batch {
+                let Verdict::Accepted(head) = reader.offer(stored) else {
+                    strays.add(stored);
+                    continue;
+                };
+                bar.inc(1);
+                let seq = head.next_seq - 1;
+                match expected.remove(&seq) {
+                    Some(anchor) if anchor != head.hash => {
+                        let was = format!("commit {seq} is {}, and was {anchor}", head.hash);
+                        survey.broken.push(was);
+                    }
+                    _ => {}
+                }
+                survey.pass(stored, &mut strays);
+            }
+        }
+        (survey.head, survey.stray_count) = (*reader.head(), reader.stray_count());
+        if survey.head.seq().is_none() {
+            survey.broken.push("it does not begin with its genesis".into());
+        }
+        let missing = expected.keys().map(|seq| format!("commit {seq}, once seen, is not there"));
+        survey.broken.extend(missing);
+        survey.broken.extend(strays.orphan(log, partition).await?);
+        Ok(survey)
+    }
+
+    /// An accepted commit came: whatever of it is needed before the second reading.
+    fn pass(&mut self, stored: &Stored, strays: &mut Strays) {
+        // One that cannot be read is found when it is folded.
+        let Ok(commit) = Commit::decode(&stored.record.value) else { return };
+        for event in commit.events {
+            match (event, &commit.player) {
+                (Event::SeedRevealed(revealed), Some(player)) => {
+                    let of = (player.clone(), revealed.index);
+                    self.revealed.insert(of, revealed.seed);
+                }
+                (Event::LossAccepted(_), None) => strays.excused_before = stored.offset,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Strays {
+    fn add(&mut self, stored: &Stored) {
+        self.written.push((stored.offset, stored.record.prev));
+        self.hashes.insert(stored.record.hash());
+    }
+
+    /// Strays are what writers left who were beaten to a place: each was written behind something
+    /// that is here. One that was not shows where the chain was cut.
+    async fn orphan(&self, log: &dyn Log, partition: u32) -> anyhow::Result<Option<String>> {
+        let is_in_doubt = |(offset, prev): &&(u64, Hash)| {
+            *offset >= self.excused_before && !self.hashes.contains(prev)
+        };
+        let genesis = Head::before_genesis(log.lineage(), partition, log.partition_count());
+        let mut lacking: HashMap<Hash, u64> = HashMap::new();
+        for (offset, prev) in self.written.iter().filter(is_in_doubt).rev() {
+            lacking.insert(*prev, *offset);
+        }
+        lacking.remove(&genesis.hash);
+        let mut walk = Walk::begin(log, partition);
+        while !lacking.is_empty() {
+            let Some(accepted) = walk.next(log).await? else { break };
+            for stored in accepted {
+                lacking.remove(&stored.record.hash());
+            }
+        }
+        let first = lacking.into_iter().min_by_key(|(_, offset)| *offset);
+        Ok(first.map(|(prev, offset)| {
+            format!("the record at offset {offset} was written behind {prev}, which is not there")
+        }))
+    }
+}
