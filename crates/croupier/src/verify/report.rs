@@ -90,8 +90,8 @@ impl Report {
         let (sign, house) = if money.house < 0 { ('-', "lost") } else { ('+', "won") };
         writeln!(
             f,
-            "money     {} deposited - {} withdrawn = {} in balances {sign} {} the house has {house} \
-             + {} at stake",
+            "money     {} deposited - {} withdrawn = {} in balances {sign} {} the house has \
+             {house} + {} at stake",
             amount(money.deposited),
             amount(money.withdrawn),
             amount(money.balances),
