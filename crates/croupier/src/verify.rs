@@ -2,8 +2,8 @@
 //!
 //! Every partition is read twice. The first time shows how far the chain goes, what stands beside
 //! it, and which seeds were revealed; the second folds every commit and draws its outcomes again
-//! from those seeds. Views in Redis, if they are named, must be what the log folds to where they
-//! stand.
+//! from those seeds, and from the others too where the master keys are at hand. Views in Redis, if
+//! they are named, must be what the log folds to where they stand.
 //!
 //! The chain is evidence against an anchor and nothing without one: whoever owns the disk can
 //! write another log that holds as well. So the heads are said at the end, to be kept elsewhere
@@ -15,13 +15,17 @@ mod mirror;
 mod report;
 mod survey;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use croupier_log::Log;
+use anyhow::ensure;
+use croupier_domain::fairness::SeedVault;
+use croupier_log::{Lineage, Log};
 use croupier_views::{AsOf, Digest, Views};
 use indicatif::ProgressBar;
 
 use crate::config::VerifyRole;
+use crate::secrets::Secrets;
 use crate::{engines, progress, telemetry};
 use anchors::Anchors;
 use books::Books;
@@ -44,11 +48,12 @@ pub async fn verify(role: VerifyRole) -> anyhow::Result<ExitCode> {
         true => None,
         false => Some(engines::views(&role.views)?),
     };
+    let vault = role.secrets.map(|directory| vault(&directory, log.log.lineage())).transpose()?;
+    let side = Side { log: &*log.log, views: views.as_deref(), vault };
     let bar = progress::counter("verifying the log");
     let mut report = Report::of(&*log.log);
     for partition in 0..log.log.partition_count() {
-        let verified = verify_partition(&*log.log, views.as_deref(), partition, &anchors, &bar);
-        report.add(&verified.await?);
+        report.add(&side.verify(partition, &anchors, &bar).await?);
     }
     bar.finish_and_clear();
     log.close();
@@ -66,21 +71,38 @@ struct Verified {
     broken: Option<String>,
 }
 
-async fn verify_partition(
-    log: &dyn Log,
-    views: Option<&dyn Views>,
-    partition: u32,
-    anchors: &Anchors,
-    bar: &ProgressBar,
-) -> anyhow::Result<Verified> {
-    // In front of the log: what the views hold by now the log holds when it is read.
-    let shown = match views {
-        Some(views) => Some(views.digest(partition).await?),
-        None => None,
-    };
-    let survey = Survey::of(log, partition, anchors, bar).await?;
-    let (books, broken) = Books::of(log, &survey, shown.as_ref(), bar).await?;
-    Ok(Verified { survey, books, shown, broken })
+/// What a log is verified with.
+struct Side<'a> {
+    log: &'a dyn Log,
+    views: Option<&'a dyn Views>,
+    /// For seeds that are not revealed.
+    vault: Option<SeedVault>,
+}
+
+impl Side<'_> {
+    async fn verify(
+        &self,
+        partition: u32,
+        anchors: &Anchors,
+        bar: &ProgressBar,
+    ) -> anyhow::Result<Verified> {
+        // In front of the log: what the views hold by now the log holds when it is read.
+        let shown = match self.views {
+            Some(views) => Some(views.digest(partition).await?),
+            None => None,
+        };
+        let survey = Survey::of(self.log, partition, anchors, bar).await?;
+        let vault = self.vault.as_ref();
+        let (books, broken) = Books::of(self.log, &survey, vault, shown.as_ref(), bar).await?;
+        Ok(Verified { survey, books, shown, broken })
+    }
+}
+
+/// The master keys in `directory`; none are made.
+fn vault(directory: &Path, lineage: Lineage) -> anyhow::Result<SeedVault> {
+    let secrets = Secrets::open(directory)?;
+    ensure!(secrets.has_master_keys(), "there are no master keys in {}", directory.display());
+    secrets.seed_vault(lineage)
 }
 
 #[expect(clippy::print_stdout, reason = "that is what whoever runs it wants to know")]

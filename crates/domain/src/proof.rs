@@ -20,7 +20,7 @@ use crate::player_id::PlayerId;
 pub struct Proved {
     /// Bets whose outcome was drawn again and is the same.
     pub redrawn_count: u64,
-    /// Bets under a seed that has not been revealed.
+    /// Bets under a seed that whoever asks does not know.
     pub sealed_count: u64,
     /// Bets under rules that this build does not have.
     pub other_rules_count: u64,
@@ -89,7 +89,8 @@ pub enum Unproved {
 }
 
 /// Draw again what the commit with these `events` drew for the account `id`, which was as `before`
-/// says. `revealed` knows the player's seeds that were ever revealed, by their number.
+/// says. `seed_of` knows the seed in force of an account, if anybody does who asks: because it was
+/// revealed later, or by the master key.
 ///
 /// # Errors
 /// With the first promise that was not kept.
@@ -97,14 +98,14 @@ pub fn prove(
     id: &PlayerId,
     before: Option<&Player>,
     events: &[Event],
-    revealed: impl Fn(u32) -> Option<ServerSeed>,
+    seed_of: impl Fn(&Player) -> Option<ServerSeed>,
 ) -> Result<Proved, Unproved> {
     let mut proof = Proof {
         id,
         next_seed: before.is_none().then_some(0),
         player: before.cloned().unwrap_or_else(Player::unopened),
         placed: None,
-        revealed,
+        seed_of,
         proved: Proved::default(),
     };
     for event in events {
@@ -118,18 +119,18 @@ pub fn prove(
 }
 
 /// A proof in the making: the account as it is after the events so far.
-struct Proof<'a, R> {
+struct Proof<'a, S> {
     id: &'a PlayerId,
     player: Player,
     /// The seed to be committed to: there is one only where none is in force.
     next_seed: Option<u32>,
     /// A bet of which nothing has come yet.
     placed: Option<&'a BetPlaced>,
-    revealed: R,
+    seed_of: S,
     proved: Proved,
 }
 
-impl<'a, R: Fn(u32) -> Option<ServerSeed>> Proof<'a, R> {
+impl<'a, S: Fn(&Player) -> Option<ServerSeed>> Proof<'a, S> {
     fn check(&mut self, event: &'a Event) -> Result<(), Unproved> {
         match event {
             Event::SeedCommitted(e) => self.committed(e),
@@ -278,7 +279,7 @@ impl<'a, R: Fn(u32) -> Option<ServerSeed>> Proof<'a, R> {
         if rules != game.rules() {
             return Err(Undrawn::OtherRules);
         }
-        let seed = (self.revealed)(self.player.seed_index).ok_or(Undrawn::Sealed)?;
+        let seed = (self.seed_of)(&self.player).ok_or(Undrawn::Sealed)?;
         Ok(Draws::new(&seed, game.name(), client_seed, nonce))
     }
 }

@@ -128,6 +128,10 @@ pub struct VerifyRole {
     /// each behind a flag of its own.
     #[arg(long, value_name = "HEAD")]
     pub expect: Vec<String>,
+    /// The directory of the master keys: with them outcomes are also drawn again whose seeds are
+    /// not revealed. Only the operator has them.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub secrets: Option<PathBuf>,
     /// The log.
     #[command(flatten)]
     pub log: LogSettings,

@@ -1,6 +1,7 @@
 //! The second reading: every commit is folded, and its outcomes are drawn again.
 
-use croupier_domain::{Commit, Event, Place, Proved, State, prove};
+use croupier_domain::fairness::SeedVault;
+use croupier_domain::{Commit, Event, Place, Player, PlayerId, Proved, SeedFault, State, prove};
 use croupier_log::{Log, Stored, Walk};
 use croupier_views::{AsOf, Digest};
 use indicatif::ProgressBar;
@@ -22,6 +23,7 @@ impl Books {
     pub(super) async fn of(
         log: &dyn Log,
         survey: &Survey,
+        vault: Option<&SeedVault>,
         shown: Option<&AsOf<Digest>>,
         bar: &ProgressBar,
     ) -> anyhow::Result<(Self, Option<String>)> {
@@ -35,7 +37,7 @@ impl Books {
                     return Ok((books, mirror.broken().await?));
                 }
                 bar.inc(1);
-                match books.enter(&stored, survey) {
+                match books.enter(&stored, survey, vault) {
                     Ok(commit) => mirror.enter(&stored, commit).await?,
                     Err(what) => return Ok((books, Some(format!("commit {seq}: {what}")))),
                 }
@@ -44,11 +46,23 @@ impl Books {
         Ok((books, mirror.broken().await?))
     }
 
-    fn enter(&mut self, stored: &Stored, survey: &Survey) -> Result<Commit, String> {
+    fn enter(
+        &mut self,
+        stored: &Stored,
+        survey: &Survey,
+        vault: Option<&SeedVault>,
+    ) -> Result<Commit, String> {
         let commit = Commit::decode(&stored.record.value).map_err(|error| error.to_string())?;
         if let Some(id) = &commit.player {
-            let revealed = |index| survey.revealed.get(&(id.clone(), index)).copied();
-            let proved = prove(id, self.state.player(id), &commit.events, revealed);
+            derived(id, &commit.events, vault)?;
+            let seed_of = |player: &Player| {
+                let revealed = survey.revealed.get(&(id.clone(), player.seed_index)).copied();
+                revealed.or_else(|| {
+                    let Player { seed_index, key_id, commitment, .. } = player;
+                    vault?.committed(id, *seed_index, *key_id, commitment).ok()
+                })
+            };
+            let proved = prove(id, self.state.player(id), &commit.events, seed_of);
             self.proved += proved.map_err(|unproved| unproved.to_string())?;
         }
         let place = Place { seq: commit.seq, offset: stored.offset };
@@ -57,4 +71,17 @@ impl Books {
         self.checkpoint_count += u64::from(commit.events.iter().any(is_checkpoint));
         Ok(commit)
     }
+}
+
+/// Whoever has the master keys sees whether a seed comes from them, or was chosen.
+fn derived(id: &PlayerId, events: &[Event], vault: Option<&SeedVault>) -> Result<(), String> {
+    let Some(vault) = vault else { return Ok(()) };
+    for event in events {
+        let Event::SeedCommitted(e) = event else { continue };
+        let seed = vault.committed(id, e.index, e.key_id, &e.commitment);
+        if let Err(SeedFault::WrongKey(key_id)) = seed {
+            return Err(format!("seed {} is not what master key {key_id} derives", e.index));
+        }
+    }
+    Ok(())
 }

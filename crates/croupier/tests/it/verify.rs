@@ -1,5 +1,7 @@
 //! `croupier verify`: what holds is said to hold, and what somebody has changed is found.
 
+use std::os::unix::fs::PermissionsExt;
+
 use croupier_log::file::{FileLog, Options};
 use croupier_log::kafka::{KafkaLog, Settings};
 use croupier_log::{Init, Log, Record, Stored};
@@ -94,6 +96,22 @@ async fn an_honest_log_holds(installation: &Installation) {
     says(&first, 0, &[views, "= ", " in balances + "]);
     let seen = heads(&first);
     assert_eq!(seen.len(), 8, "{}", first.said);
+
+    // Whoever has the master keys can draw all of it again, and by others nobody was promised
+    // anything.
+    let keys = installation.path().display().to_string();
+    let all = verify(installation, &["--secrets", &keys]);
+    says(&all, 0, &[&format!("{} outcomes drawn again; 0 under", redrawn + 12)]);
+    let others = tempfile::tempdir().unwrap();
+    let path = others.path().display().to_string();
+    let none = verify(installation, &["--secrets", &path]);
+    assert_eq!((none.code, none.warned.contains("there are no master keys")), (1, true));
+    let text = format!(r#"{{"current": 1, "keys": {{"1": "{}"}}}}"#, "ab".repeat(32));
+    let file = others.path().join("master-keys.json");
+    std::fs::write(&file, text).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let chosen = verify(installation, &["--secrets", &path]);
+    says(&chosen, BROKEN, &["seed 0 is not what master key 1 derives"]);
 
     // What goes on has what was seen.
     history(installation).await;

@@ -35,7 +35,7 @@ proptest! {
             let command = command(&world, "alice", &ask);
             let events = world.run("alice", &command).events;
             let (id, before) = (player("alice"), before.as_ref());
-            known += prove(&id, before, &events, |index| Some(seed(index))).unwrap();
+            known += prove(&id, before, &events, |player| Some(seed(player.seed_index))).unwrap();
             unknown += prove(&id, before, &events, |_| None).unwrap();
         }
         prop_assert_eq!((known.sealed_count, known.other_rules_count), (0, 0));
@@ -66,7 +66,7 @@ fn change(events: &mut [Event], change: impl Fn(&mut BetPlaced)) {
 }
 
 /// What came of a bet, as it comes of another number.
-fn other_roll(events: &mut Vec<Event>) {
+fn other_roll(events: &mut [Event]) {
     let Some(Event::BetWon(BetWon { outcome, .. }) | Event::BetLost(BetLost { outcome, .. })) =
         events.last_mut()
     else {
@@ -107,7 +107,7 @@ fn forgeries() -> Vec<Forgery> {
     };
     let ours = bet_id(2);
     vec![
-        of("another roll", &dice, other_roll, Unproved::OtherOutcome(ours)),
+        of("another roll", &dice, |events| other_roll(events), Unproved::OtherOutcome(ours)),
         of("another payout", &dice, pays, Unproved::OtherOutcome(ours)),
         of(
             "a nonce that is left out",
@@ -141,7 +141,7 @@ fn forgeries() -> Vec<Forgery> {
         ),
         of("nothing comes of it", &dice, |events| events.truncate(1), Unproved::NotSettled(ours)),
         of("paid twice", &dice, |events| events.push(events[1].clone()), Unproved::NotOpen(ours)),
-        of("other cards", &deal, other_cards, Unproved::OtherOutcome(ours)),
+        of("other cards", &deal, |events| other_cards(events), Unproved::OtherOutcome(ours)),
         of(
             "a seed that is replaced in silence",
             &deposit,
@@ -173,7 +173,7 @@ fn forgeries() -> Vec<Forgery> {
             name: "other cards after the deal",
             before: vec![interactive_blackjack(10)],
             last: stand(1),
-            forge: other_cards,
+            forge: |events| other_cards(events),
             expected: Unproved::OtherOutcome(bet_id(1)),
         },
         Forgery {
@@ -197,7 +197,7 @@ fn forgeries() -> Vec<Forgery> {
 }
 
 /// The cards of somebody else's round.
-fn other_cards(events: &mut Vec<Event>) {
+fn other_cards(events: &mut [Event]) {
     let of_bob = World::new().run("bob", &interactive_blackjack(10)).events;
     let dealt = of_bob.iter().find_map(|event| match event {
         Event::RoundAdvanced(advanced) => Some(advanced.round.clone()),
@@ -218,7 +218,9 @@ fn every_promise_that_is_broken_is_named() {
         let player_before = world.state.player(&player("alice")).unwrap().clone();
         let mut events = world.run("alice", &last).events;
         let prove = |events: &[Event]| {
-            prove(&player("alice"), Some(&player_before), events, |index| Some(seed(index)))
+            prove(&player("alice"), Some(&player_before), events, |player| {
+                Some(seed(player.seed_index))
+            })
         };
         assert!(prove(&events).is_ok(), "{name}: before it is forged");
         forge(&mut events);
@@ -234,6 +236,7 @@ fn what_cannot_be_drawn_again_is_counted() {
     let before = world.state.player(&player("alice")).unwrap().clone();
     let mut events = world.run("alice", &bet("dice", 10)).events;
     change(&mut events, |placed| placed.rules += 1);
-    let proved = prove(&player("alice"), Some(&before), &events, |index| Some(seed(index)));
+    let proved =
+        prove(&player("alice"), Some(&before), &events, |player| Some(seed(player.seed_index)));
     assert_eq!(proved, Ok(Proved { other_rules_count: 1, ..Proved::default() }));
 }
