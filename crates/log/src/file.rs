@@ -124,7 +124,7 @@ impl FileLog {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Self, LogError> {
         let database = directory.database();
-        let heads = verify::walk(&connection, &database, &genesis, progress)?;
+        let heads = verify::walk(&connection, &directory, &genesis, progress)?;
         let snapshots = Arc::new(Snapshots::open(directory.snapshots(), genesis.lineage)?);
         let shared = Arc::new(Shared {
             feeds: heads.iter().map(|head| Feed::new(head.next_offset, heads.len())).collect(),

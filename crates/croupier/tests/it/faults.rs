@@ -2,16 +2,19 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 use croupier_clock::{Clock, SystemClock};
 use croupier_log::file::{FileLog, Options};
 use croupier_log::{Init, Lineage, Log, Record};
+use croupier_services::sqlite3;
 use hyper::StatusCode;
 
 use crate::audit::Ledger;
 use crate::client::Client;
 use crate::installation::Installation;
 use crate::server::Server;
+use crate::shipped::available;
 
 async fn bet(command: &Client, player: &str, key: &str) -> (StatusCode, String) {
     let body =
@@ -43,6 +46,33 @@ async fn a_second_process_on_one_directory_is_refused() {
     let data = Installation::embedded();
     let _server = Server::start(&data);
     check_refused(&data, &[], &["in use by another process"]);
+}
+
+/// Whoever looks at the log with SQLite's own shell takes nothing of it away: it must see that the
+/// log is in use, or it would tidy up behind itself.
+#[tokio::test]
+async fn a_log_that_is_looked_at_while_it_is_written_loses_nothing() {
+    let Some(sqlite3) = available(sqlite3()) else { return };
+    let data = Installation::embedded();
+    let server = Server::start(&data);
+    let look = || {
+        let database = data.path().join("log.sqlite3");
+        let count = "select count(*) from log";
+        let output = Command::new(&sqlite3).arg(database).arg(count).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().parse::<usize>().unwrap()
+    };
+    let mut seen = look();
+    for round in 0..3 {
+        for number in 0..20 {
+            let key = format!("{round}-{number}");
+            assert_eq!(bet(&server.command, "alice", &key).await.0, StatusCode::ACCEPTED);
+        }
+        assert!(look() >= seen + 20, "what was answered is there to be seen");
+        seen = look();
+    }
+    server.kill();
+    let ledger = Ledger::read(&data).await;
+    assert_eq!(ledger.bet_count, 60, "what was answered is there");
 }
 
 #[tokio::test]

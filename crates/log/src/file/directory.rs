@@ -3,6 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,8 @@ const LOCK_STEP: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(super) struct Directory {
     path: PathBuf,
+    /// See [`Directory::opened_database`]. Closed before the directory is given back.
+    opened_database: OnceLock<File>,
     /// The operating system gives the lock back when the file is closed, however we end.
     _lock: File,
 }
@@ -33,7 +36,10 @@ impl Directory {
         let started = Instant::now();
         loop {
             match lock.try_lock() {
-                Ok(()) => return Ok(Self { path: path.to_owned(), _lock: lock }),
+                Ok(()) => {
+                    let (path, opened_database) = (path.to_owned(), OnceLock::new());
+                    return Ok(Self { path, opened_database, _lock: lock });
+                }
                 Err(TryLockError::WouldBlock) if started.elapsed() < LOCK_WAIT => {
                     thread::sleep(LOCK_STEP);
                 }
@@ -48,6 +54,19 @@ impl Directory {
     /// The database file.
     pub(super) fn database(&self) -> PathBuf {
         self.path.join(DATABASE)
+    }
+
+    /// The database as a file of bytes, beside SQLite's connections. It stays open as long as the
+    /// directory is ours: a process that closes any descriptor of a file loses all locks that it
+    /// has on it (POSIX, `fcntl`), also those by which SQLite tells others that the log is in use.
+    /// Whoever looks at it then takes away the write-ahead log, and with it what is not in the
+    /// database yet.
+    pub(super) fn opened_database(&self) -> io::Result<&File> {
+        if let Some(file) = self.opened_database.get() {
+            return Ok(file);
+        }
+        let file = File::open(self.database())?;
+        Ok(self.opened_database.get_or_init(|| file))
     }
 
     /// Where snapshots lie.
@@ -74,7 +93,8 @@ impl Directory {
     }
 
     /// Bring everything to the disk before it is believed: what a crash left in the page cache
-    /// reads like data that is safe, and is not.
+    /// reads like data that is safe, and is not. Before anybody has opened the database, for it
+    /// opens and closes it.
     pub(super) fn sync(&self) -> Result<(), LogError> {
         let database = self.database();
         for path in [&database, &wal_of(&database), &self.path] {

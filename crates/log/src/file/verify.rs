@@ -5,7 +5,6 @@
 //! by the transaction that stored it, which also tells when commits are missing at the end. What
 //! the chain cannot see, SQLite's own check of its pages does: keys that lead a search astray.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,6 +14,7 @@ use std::thread;
 use rusqlite::Connection;
 
 use super::connect::{self, failed};
+use super::directory::Directory;
 use super::rows::{read_head, visit_commits};
 use crate::chain::{Head, StrayReason, Verdict, accept};
 use crate::engine::{LogError, Stored};
@@ -34,10 +34,11 @@ const STEP_COUNT: u64 = 4096;
 /// `progress` is told how many commits are done, and how many there are.
 pub(super) fn walk(
     connection: &Connection,
-    path: &Path,
+    directory: &Directory,
     genesis: &Genesis,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Vec<Head>, LogError> {
+    let path = &directory.database();
     let walk = Walk { path, genesis, next_task: AtomicU32::new(0) };
     let total = walk.count_commits(connection)?;
     let mut results = thread::scope(|scope| {
@@ -47,7 +48,7 @@ pub(super) fn walk(
             scope.spawn(move || walk.work(&steps))
         };
         let workers: Vec<_> = (0..THREAD_COUNT).map(spawn).collect();
-        scope.spawn(|| walk.read_ahead());
+        scope.spawn(|| walk.read_ahead(directory));
         drop(steps);
         let mut done_count = 0;
         for step in done {
@@ -199,9 +200,9 @@ impl Walk<'_> {
     /// Read the file from front to back, so that the operating system has it in memory when the
     /// walks ask for it: partitions lie interleaved, and each walk skips through all of it. An
     /// error is for the walks to meet.
-    fn read_ahead(&self) {
+    fn read_ahead(&self, directory: &Directory) {
         let mut buffer = vec![0; READ_AHEAD_BYTES];
-        let Ok(mut file) = File::open(self.path) else { return };
+        let Ok(mut file) = directory.opened_database() else { return };
         let is_walking = || self.next_task.load(Ordering::Relaxed) <= self.genesis.partition_count;
         while is_walking() && file.read(&mut buffer).is_ok_and(|count| count > 0) {}
     }
