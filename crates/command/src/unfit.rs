@@ -2,7 +2,9 @@
 //!
 //! A clock is the machine's: what is wrong for one partition is wrong for the next, and as long as
 //! the instance is there it is given partitions that nobody serves then. It is the log's clock that
-//! is wrong when others of its partitions are served, and leaving would take those with it.
+//! is wrong when others of its partitions are served, and leaving would take those with it. (Where
+//! each instance has one partition and one broker's clock is wrong, they leave one after the other,
+//! until one of them has been given a second.)
 
 use std::time::Duration;
 
@@ -17,7 +19,8 @@ use crate::partition::Phase;
 /// when its process dies.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
-/// Leave once everything that is assigned to this instance is stopped by its clock. Returns then.
+/// Leave once everything that is assigned to this instance is stopped, and some of it by its clock.
+/// Returns then.
 pub(crate) async fn leave_when_unfit(ownership: Ownership, statuses: Vec<watch::Receiver<Status>>) {
     let Some(leave) = ownership.leave.clone() else { return };
     while !is_unfit(&ownership, &statuses) {
@@ -34,9 +37,8 @@ pub(crate) async fn leave_when_unfit(ownership: Ownership, statuses: Vec<watch::
 
 fn is_unfit(ownership: &Ownership, statuses: &[watch::Receiver<Status>]) -> bool {
     let assigned = ownership.assigned.borrow();
-    let is_stopped = |id: &u32| {
-        let status = statuses.get(*id as usize).map(watch::Receiver::borrow);
-        status.is_some_and(|status| matches!(status.phase, Phase::ClockWrong(_)))
-    };
-    !assigned.partitions.is_empty() && assigned.partitions.keys().all(is_stopped)
+    let ours = assigned.partitions.keys().filter_map(|id| statuses.get(*id as usize));
+    let phases: Vec<Phase> = ours.map(|status| status.borrow().phase.clone()).collect();
+    phases.iter().all(Phase::is_stopped)
+        && phases.iter().any(|phase| matches!(phase, Phase::ClockWrong(_)))
 }

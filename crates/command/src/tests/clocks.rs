@@ -174,7 +174,7 @@ async fn who_serves_nothing_for_its_clock_leaves_and_who_serves_something_stays(
     let house = House::with_partitions(2);
     let (assign, assigned) = watch::channel(Assignment { partitions: [(0, 1)].into() });
     let (left, mut has_left) = watch::channel(false);
-    let leave = move || drop(left.send_replace(true));
+    let leave = move || assert!(!left.send_replace(true), "it leaves once");
     let side = WriteSide {
         log: house.log.clone(),
         clock: house.clock.clone(),

@@ -88,11 +88,12 @@ impl Membership {
         Roster::hold(&self.roster, partition)
     }
 
-    /// Give everything back, as when all of it was asked back, and leave. Blocks.
+    /// Give everything back, as when all of it was asked back, and leave. Blocks until that is done,
+    /// whoever has begun it.
     pub fn leave(&self) {
         self.must_end.store(true, Ordering::Release);
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if thread.is_some_and(|thread| thread.join().is_err()) {
+        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        if thread.take().is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the member's thread panicked");
         }
     }
