@@ -101,6 +101,21 @@ events! {
     LossAccepted(LossAccepted) = "loss_accepted",
 }
 
+impl Event {
+    /// Whether it is of the partition and not of a player.
+    pub const fn is_of_system(&self) -> bool {
+        matches!(
+            self,
+            Self::Genesis(_)
+                | Self::Takeover(_)
+                | Self::Checkpointed(_)
+                | Self::Moved(_)
+                | Self::Imported(_)
+                | Self::LossAccepted(_)
+        )
+    }
+}
+
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(EventVisitor)

@@ -4,16 +4,23 @@
 //! a commit's outcomes are drawn again, and what the log says of seeds and nonces is held to the
 //! promise of `docs/FAIRNESS.md`. This goes beyond the fold, which takes an outcome as written.
 
+mod unproved;
+
 use core::ops::AddAssign;
 
 use crate::bet_id::BetId;
-use crate::event::{BetPlaced, Event, RoundAdvanced, RoundStep, SeedCommitted, SeedRevealed};
+use crate::commit::Commit;
+use crate::event::{
+    BetPlaced, Event, RoundAdvanced, RoundStep, SeedCommitted, SeedRevealed, Source,
+};
 use crate::fairness::{Draws, ServerSeed};
 use crate::games::blackjack::Round;
 use crate::games::{Game, Outcome, Settlement, Verdict};
 use crate::money::Money;
 use crate::player::{Flows, OpenRound, Player};
 use crate::player_id::PlayerId;
+
+pub use unproved::Unproved;
 
 /// How many outcomes were drawn again, and how many could not be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,113 +41,116 @@ impl AddAssign for Proved {
     }
 }
 
-/// A promise that was not kept.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unproved {
-    /// A seed was replaced that was not revealed, or one was left out.
-    #[error("seed {found} was committed to when seed {next} was next")]
-    SeedOutOfTurn {
-        /// What may be committed to; a seed that is in force may not be replaced.
-        next: u32,
-        /// What was.
-        found: u32,
-    },
-    /// The seed that was revealed is not the one that was in force.
-    #[error("the seed {0} that was revealed is not what was committed to")]
-    OtherSeed(u32),
-    /// A seed was revealed from which cards may still be drawn.
-    #[error("seed {0} was revealed while a round was open")]
-    RevealedInUse(u32),
-    /// A bet does not name the seed in force.
-    #[error("bet {bet_id} names seed {found}, and seed {in_force} is in force")]
-    SeedNotInForce {
-        /// The bet.
-        bet_id: BetId,
-        /// What is in force.
-        in_force: u32,
-        /// What the bet names.
-        found: u32,
-    },
-    /// A nonce was left out or used twice: somebody drew and did not like it.
-    #[error("bet {bet_id} has nonce {found}, and nonce {next} was next")]
-    NonceOutOfTurn {
-        /// The bet.
-        bet_id: BetId,
-        /// What was next.
-        next: u64,
-        /// What the bet has.
-        found: u64,
-    },
-    /// A bet was not drawn with the seed that the player chose.
-    #[error("bet {0} does not have its player's client seed")]
-    OtherClientSeed(BetId),
-    /// A bet is on what the game does not offer.
-    #[error("bet {0} is on something that its game does not offer")]
-    NotOffered(BetId),
-    /// A bet was placed, and its commit says nothing of what came of it.
-    #[error("bet {0} was placed, and nothing came of it")]
-    NotSettled(BetId),
-    /// A bet ended, or a round moved on, that was not there.
-    #[error("bet {0} ended or moved on, and was not open")]
-    NotOpen(BetId),
-    /// Another outcome, payout or card than is drawn.
-    #[error("bet {0} came to something else than its seeds say")]
-    OtherOutcome(BetId),
-}
-
-/// Draw again what the commit with these `events` drew for the account `id`, which was as `before`
-/// says. `seed_of` knows the seed in force of an account, if anybody does who asks: because it was
+/// Draw again what `commit` drew, in `partition`, for an account that was as `before` says.
+/// `seed_of` knows the seed in force of an account, if anybody does who asks: because it was
 /// revealed later, or by the master key.
 ///
 /// # Errors
 /// With the first promise that was not kept.
 pub fn prove(
-    id: &PlayerId,
+    commit: &Commit,
+    partition: u32,
     before: Option<&Player>,
-    events: &[Event],
     seed_of: impl Fn(&Player) -> Option<ServerSeed>,
 ) -> Result<Proved, Unproved> {
+    let Some(id) = &commit.player else {
+        let of_player = commit.events.iter().find(|event| !event.is_of_system());
+        return match of_player {
+            Some(event) => Err(Unproved::Misplaced(event.name())),
+            None => Ok(Proved::default()),
+        };
+    };
     let mut proof = Proof {
         id,
+        bet_id: BetId::new(commit.time, partition, commit.seq),
+        time_ms: commit.time,
+        is_new: before.is_none(),
         next_seed: before.is_none().then_some(0),
         player: before.cloned().unwrap_or_else(Player::unopened),
         placed: None,
+        has_placed: false,
         seed_of,
         proved: Proved::default(),
     };
-    for event in events {
+    for (index, event) in commit.events.iter().enumerate() {
+        proof.opened(index, event)?;
         proof.check(event)?;
         proof.player.apply(event, &mut Flows::default());
+        if proof.player.balance < Money::ZERO {
+            return Err(Unproved::Amount(event.name()));
+        }
     }
-    match proof.placed {
-        Some(placed) => Err(Unproved::NotSettled(placed.bet_id)),
-        None => Ok(proof.proved),
-    }
+    proof.end()
 }
 
 /// A proof in the making: the account as it is after the events so far.
 struct Proof<'a, S> {
     id: &'a PlayerId,
+    /// Of the bet that the commit may place.
+    bet_id: BetId,
+    time_ms: u64,
+    /// Whether this commit opens the account.
+    is_new: bool,
     player: Player,
     /// The seed to be committed to: there is one only where none is in force.
     next_seed: Option<u32>,
     /// A bet of which nothing has come yet.
     placed: Option<&'a BetPlaced>,
+    has_placed: bool,
     seed_of: S,
     proved: Proved,
 }
 
 impl<'a, S: Fn(&Player) -> Option<ServerSeed>> Proof<'a, S> {
+    /// An account is opened by the first event of its first commit, and given money there or not.
+    fn opened(&self, index: usize, event: &Event) -> Result<(), Unproved> {
+        let is_right = match event {
+            Event::PlayerRegistered(_) => self.is_new && index == 0,
+            Event::FundsDeposited(e) if e.source == Source::Opening => self.is_new && index == 1,
+            _ => !self.is_new || index > 0,
+        };
+        if is_right { Ok(()) } else { Err(Unproved::NotOpenedOnce) }
+    }
+
     fn check(&mut self, event: &'a Event) -> Result<(), Unproved> {
+        if event.is_of_system() {
+            return Err(Unproved::Misplaced(event.name()));
+        }
         match event {
-            Event::SeedCommitted(e) => self.committed(e),
-            Event::SeedRevealed(e) => self.revealed(e),
-            Event::BetPlaced(e) => self.placed(e),
             Event::RoundAdvanced(e) => self.advanced(e),
             Event::BetWon(e) => self.ended(e.bet_id, Verdict::Won, e.payout_minor, &e.outcome),
             Event::BetLost(e) => self.ended(e.bet_id, Verdict::Lost, Money::ZERO, &e.outcome),
             Event::BetPushed(e) => self.ended(e.bet_id, Verdict::Push, e.payout_minor, &e.outcome),
-            _ => Ok(()),
+            // What comes between a bet and its outcome could change what it is drawn from.
+            _ => match (self.placed, event) {
+                (Some(placed), _) => Err(Unproved::NotSettled(placed.bet_id)),
+                (None, Event::FundsDeposited(e)) if !e.amount_minor.is_positive() => {
+                    Err(Unproved::Amount(event.name()))
+                }
+                (None, Event::FundsWithdrawn(e)) => {
+                    let is_there = e.amount_minor <= self.player.withdrawable();
+                    let is_right = e.amount_minor.is_positive() && is_there;
+                    if is_right { Ok(()) } else { Err(Unproved::Amount(event.name())) }
+                }
+                (None, Event::SeedCommitted(e)) => self.committed(e),
+                (None, Event::SeedRevealed(e)) => self.revealed(e),
+                (None, Event::BetPlaced(e)) => self.placed(e),
+                (None, _) => Ok(()),
+            },
+        }
+    }
+
+    fn end(self) -> Result<Proved, Unproved> {
+        if let Some(placed) = self.placed {
+            return Err(Unproved::NotSettled(placed.bet_id));
+        }
+        if let Some(index) = self.next_seed {
+            return Err(Unproved::SeedMissing(index));
+        }
+        let is_over = |open: &&OpenRound| is_ours(open.rules) && open.round.is_over();
+        match self.player.open_round.as_deref().filter(is_over) {
+            Some(open) => Err(Unproved::NotSettled(open.bet_id)),
+            None => Ok(self.proved),
         }
     }
 
@@ -168,8 +178,8 @@ impl<'a, S: Fn(&Player) -> Option<ServerSeed>> Proof<'a, S> {
 
     fn placed(&mut self, e: &'a BetPlaced) -> Result<(), Unproved> {
         let (bet_id, player) = (e.bet_id, &self.player);
-        if let Some(placed) = self.placed {
-            return Err(Unproved::NotSettled(placed.bet_id));
+        if self.has_placed || bet_id != self.bet_id {
+            return Err(Unproved::OtherId(bet_id));
         }
         if e.seed_index != player.seed_index || self.next_seed.is_some() {
             let (in_force, found) = (player.seed_index, e.seed_index);
@@ -181,27 +191,25 @@ impl<'a, S: Fn(&Player) -> Option<ServerSeed>> Proof<'a, S> {
         if *e.client_seed != *player.client_seed(self.id) {
             return Err(Unproved::OtherClientSeed(bet_id));
         }
+        if !e.stake_minor.is_positive() {
+            return Err(Unproved::Amount("a bet"));
+        }
         // Under other rules something else may have been offered.
         let is_known = e.rules == e.selection.game().rules();
         if is_known && e.selection.check(e.stake_minor).is_err() {
             return Err(Unproved::NotOffered(bet_id));
         }
-        self.placed = Some(e);
+        (self.placed, self.has_placed) = (Some(e), true);
         Ok(())
     }
 
     fn advanced(&mut self, e: &RoundAdvanced) -> Result<(), Unproved> {
         let bet_id = e.bet_id;
         let (drawn, added_minor) = match e.step {
-            RoundStep::Deal => {
-                let placed = self.placed.take_if(|placed| placed.bet_id == bet_id);
-                let placed = placed.ok_or(Unproved::NotOpen(bet_id))?;
-                let deal = |mut draws| Round::deal(placed.stake_minor, &mut draws);
-                (self.draws_of(placed).map(deal), Money::ZERO)
-            }
+            RoundStep::Deal => (self.dealt(e)?, Some(Money::ZERO)),
             RoundStep::Player(action) => {
-                let mut open = self.open_round(bet_id)?;
-                let added_minor = open.round.extra_stake(action);
+                let mut open = self.open_round(e)?;
+                let added_minor = is_ours(open.rules).then(|| open.round.extra_stake(action));
                 let draws = self.draws_of_round(&open);
                 let advanced = draws.map(|mut draws| open.round.advance(action, &mut draws));
                 if matches!(advanced, Ok(Err(_))) {
@@ -210,17 +218,33 @@ impl<'a, S: Fn(&Player) -> Option<ServerSeed>> Proof<'a, S> {
                 (advanced.map(|_| open.round), added_minor)
             }
             RoundStep::Expiry => {
-                let mut open = self.open_round(bet_id)?;
+                let mut open = self.open_round(e)?;
+                if self.time_ms < open.expires_ms {
+                    return Err(Unproved::ExpiredEarly(bet_id));
+                }
                 let draws = self.draws_of_round(&open);
                 let played = draws.map(|mut draws| open.round.play_out(&mut draws));
-                (played.map(|()| open.round), Money::ZERO)
+                (played.map(|()| open.round), Some(Money::ZERO))
             }
         };
         let is_other = drawn.is_ok_and(|drawn| drawn != e.round);
-        if is_other || added_minor != e.added_minor {
+        if is_other || added_minor.is_some_and(|added_minor| added_minor != e.added_minor) {
             return Err(Unproved::OtherOutcome(bet_id));
         }
         Ok(())
+    }
+
+    /// The first cards, which are dealt to the bet that was just placed.
+    fn dealt(&mut self, e: &RoundAdvanced) -> Result<Result<Round, Undrawn>, Unproved> {
+        let placed = self.placed.take_if(|placed| placed.bet_id == e.bet_id);
+        let is_dealt = |placed: &&BetPlaced| {
+            placed.selection.game() == Game::Blackjack && placed.rules == e.rules
+        };
+        let placed = placed.filter(is_dealt).ok_or(Unproved::NotOpen(e.bet_id))?;
+        if self.player.open_round.is_some() {
+            return Err(Unproved::NotOpen(e.bet_id));
+        }
+        Ok(self.draws_of(placed).map(|mut draws| Round::deal(placed.stake_minor, &mut draws)))
     }
 
     fn ended(
@@ -230,6 +254,9 @@ impl<'a, S: Fn(&Player) -> Option<ServerSeed>> Proof<'a, S> {
         payout: Money,
         outcome: &Outcome,
     ) -> Result<(), Unproved> {
+        if payout < Money::ZERO {
+            return Err(Unproved::Amount("a payout"));
+        }
         let written = Settlement { verdict, payout, outcome: outcome.clone() };
         let drawn = match self.placed.take_if(|placed| placed.bet_id == bet_id) {
             Some(placed) => {
@@ -237,11 +264,13 @@ impl<'a, S: Fn(&Player) -> Option<ServerSeed>> Proof<'a, S> {
                 self.draws_of(placed).map(play)
             }
             None => {
-                let open = self.open_round(bet_id)?;
-                if !open.round.is_over() {
+                let open = self.player.open_round.as_deref();
+                let open = open.filter(|open| open.bet_id == bet_id && self.placed.is_none());
+                let open = open.ok_or(Unproved::NotOpen(bet_id))?;
+                if is_ours(open.rules) && !open.round.is_over() {
                     return Err(Unproved::OtherOutcome(bet_id));
                 }
-                self.draws_of_round(&open).map(|mut draws| open.round.settle(&mut draws))
+                self.draws_of_round(open).map(|mut draws| open.round.settle(&mut draws))
             }
         };
         let count = match &drawn {
@@ -254,9 +283,13 @@ impl<'a, S: Fn(&Player) -> Option<ServerSeed>> Proof<'a, S> {
         Ok(())
     }
 
-    fn open_round(&self, bet_id: BetId) -> Result<OpenRound, Unproved> {
-        let open = self.player.open_round.as_deref().filter(|open| open.bet_id == bet_id);
-        open.cloned().ok_or(Unproved::NotOpen(bet_id))
+    /// The round that moves on, under the rules and until the time that it began with.
+    fn open_round(&self, e: &RoundAdvanced) -> Result<OpenRound, Unproved> {
+        let open = self.player.open_round.as_deref().filter(|open| {
+            let is_same = open.bet_id == e.bet_id && open.rules == e.rules;
+            is_same && open.expires_ms == e.expires_ms && self.placed.is_none()
+        });
+        open.cloned().ok_or(Unproved::NotOpen(e.bet_id))
     }
 
     fn draws_of(&self, placed: &BetPlaced) -> Result<Draws, Undrawn> {
@@ -282,6 +315,11 @@ impl<'a, S: Fn(&Player) -> Option<ServerSeed>> Proof<'a, S> {
         let seed = (self.seed_of)(&self.player).ok_or(Undrawn::Sealed)?;
         Ok(Draws::new(&seed, game.name(), client_seed, nonce))
     }
+}
+
+/// Whether a round is played by the rules that this build has.
+fn is_ours(rules: u32) -> bool {
+    rules == Game::Blackjack.rules()
 }
 
 /// Why nothing can be drawn again.

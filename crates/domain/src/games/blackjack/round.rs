@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::card::{Card, Shoe};
 use super::hand::{Hand, Total, are_ace_and_ten};
@@ -22,10 +23,25 @@ const DEALER_STANDS: u8 = 17;
 /// the round's bet from its beginning, and passes by the cards that are already on the table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Round {
+    #[serde(deserialize_with = "stake")]
     stake_minor: Money,
     dealer: Card,
+    #[serde(deserialize_with = "hands")]
     hands: Vec<Hand>,
     version: u32,
+}
+
+/// A stake that a checked bet can have: what lies on all hands fits then.
+fn stake<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Money, D::Error> {
+    let stake = Money::deserialize(deserializer)?;
+    let is_stake = stake.is_positive() && stake <= Money::MAX_BALANCE;
+    is_stake.then_some(stake).ok_or_else(|| D::Error::custom("no stake of a round"))
+}
+
+fn hands<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Hand>, D::Error> {
+    let hands = Vec::deserialize(deserializer)?;
+    let is_played = (1..=HANDS_MAX).contains(&hands.len());
+    is_played.then_some(hands).ok_or_else(|| D::Error::custom("no number of hands of a round"))
 }
 
 /// What a player may do with a hand.
@@ -188,7 +204,7 @@ impl Round {
                 self.hands.splice(active..=active, hands);
             }
         }
-        self.version += 1;
+        self.version = self.version.saturating_add(1);
     }
 
     /// The cards to come, behind those on the table.
