@@ -186,6 +186,11 @@ pub(crate) fn views(settings: &ViewSettings) -> anyhow::Result<Arc<dyn Views>> {
     )
 }
 
+/// The views that the settings name, if they outlive the process that opens them.
+pub(crate) fn kept_views(settings: &ViewSettings) -> anyhow::Result<Option<Arc<dyn Views>>> {
+    if are_in_process(settings) { Ok(None) } else { views(settings).map(Some) }
+}
+
 /// The versions of the views that the settings name.
 pub(crate) fn view_versions(settings: &ViewSettings) -> anyhow::Result<Versions> {
     if !RedisAddress::is_meant_by(&settings.views) {

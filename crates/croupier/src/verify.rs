@@ -1,6 +1,7 @@
 //! `croupier verify`: a log proves what it says.
 //!
-//! Every partition is read twice. The first time shows how far the chain goes, what stands beside
+//! Every partition is read twice, and once more where strays have to be explained. The first time
+//! shows how far the chain goes, what stands beside
 //! it, and which seeds were revealed; the second folds every commit and draws its outcomes again
 //! from those seeds, and from the others too where the master keys are at hand. Views in Redis, if
 //! they are named, must be what the log folds to where they stand.
@@ -44,16 +45,16 @@ pub async fn verify(role: VerifyRole) -> anyhow::Result<ExitCode> {
     telemetry::start(&role.process)?;
     let log = engines::open_log_to_read(&role.log)?;
     let anchors = Anchors::parse(&role.expect, log.log.partition_count())?;
-    let views = match engines::are_in_process(&role.views) {
-        true => None,
-        false => Some(engines::views(&role.views)?),
-    };
+    let views = engines::kept_views(&role.views)?;
+    if let Some(views) = &views {
+        are_of(&**views, &*log.log).await?;
+    }
     let vault = role.secrets.map(|directory| vault(&directory, log.log.lineage())).transpose()?;
-    let side = Side { log: &*log.log, views: views.as_deref(), vault };
+    let sources = Sources { log: &*log.log, views: views.as_deref(), vault };
     let bar = progress::counter("verifying the log");
     let mut report = Report::of(&*log.log);
     for partition in 0..log.log.partition_count() {
-        report.add(&side.verify(partition, &anchors, &bar).await?);
+        report.add(&sources.verify(partition, &anchors, &bar).await?);
     }
     bar.finish_and_clear();
     log.close();
@@ -72,14 +73,14 @@ struct Verified {
 }
 
 /// What a log is verified with.
-struct Side<'a> {
+struct Sources<'a> {
     log: &'a dyn Log,
     views: Option<&'a dyn Views>,
     /// For seeds that are not revealed.
     vault: Option<SeedVault>,
 }
 
-impl Side<'_> {
+impl Sources<'_> {
     async fn verify(
         &self,
         partition: u32,
@@ -96,6 +97,14 @@ impl Side<'_> {
         let (books, broken) = Books::of(self.log, &survey, vault, shown.as_ref(), bar).await?;
         Ok(Verified { survey, books, shown, broken })
     }
+}
+
+/// Views of another log would be found to differ in everything.
+async fn are_of(views: &dyn Views, log: &dyn Log) -> anyhow::Result<()> {
+    let Some(meta) = views.meta().await? else { return Ok(()) };
+    let (lineage, of) = (log.lineage(), meta.lineage);
+    ensure!(of.0 == lineage.0, "the views are of log {of}, and this is log {lineage}");
+    Ok(())
 }
 
 /// The master keys in `directory`; none are made.

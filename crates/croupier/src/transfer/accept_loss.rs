@@ -32,11 +32,7 @@ pub async fn accept_loss(role: AcceptLossRole) -> anyhow::Result<()> {
     telemetry::start(&role.process)?;
     let named = named(&role.heads)?;
     let log = engines::open_log_to_read(&role.log)?;
-    let views = if engines::are_in_process(&role.views) {
-        None
-    } else {
-        Some(engines::views(&role.views)?)
-    };
+    let views = engines::kept_views(&role.views)?;
     let bar = progress::counter("reading the log");
     let mut found_count = 0;
     for partition in 0..log.log.partition_count() {

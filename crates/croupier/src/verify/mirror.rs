@@ -8,9 +8,9 @@ use croupier_views::{AsOf, Digest, Folder, MemoryViews, Meta, ViewPosition, View
 const BATCH_COUNT: usize = 4_096;
 
 /// A fold up to where the views stand. Does nothing where none are compared.
-pub(super) struct Mirror(Option<Facing>);
+pub(super) struct Mirror(Option<Compared>);
 
-struct Facing {
+struct Compared {
     views: MemoryViews,
     folder: Folder,
     partition: u32,
@@ -34,7 +34,7 @@ impl Mirror {
         let Some(shown) = shown else { return Ok(Self(None)) };
         let views = MemoryViews::new();
         views.open(&Meta::new(Hex(log.lineage().0), log.partition_count())).await?;
-        Ok(Self(Some(Facing {
+        Ok(Self(Some(Compared {
             views,
             folder: Folder::new(partition, Default::default()),
             partition,
@@ -48,47 +48,49 @@ impl Mirror {
 
     /// Fold the next commit, unless the views have not come so far.
     pub(super) async fn enter(&mut self, stored: &Stored, commit: Commit) -> anyhow::Result<()> {
-        let Some(facing) = &mut self.0 else { return Ok(()) };
-        let shown_seq = facing.shown.position.map(|at| at.seq);
-        if facing.broken.is_some() || shown_seq.is_none_or(|seq| commit.seq > seq) {
+        let Some(compared) = &mut self.0 else { return Ok(()) };
+        let shown_seq = compared.shown.position.map(|at| at.seq);
+        if compared.broken.is_some() || shown_seq.is_none_or(|seq| commit.seq > seq) {
             return Ok(());
         }
         let hash = Hex(stored.record.hash().0);
-        facing.folded = Some(ViewPosition { seq: commit.seq, hash, offset: stored.offset });
-        if let Some(id) = commit.player.as_ref().filter(|id| facing.folder.lacks(id)) {
-            facing.folder.admit(id.clone(), None);
+        compared.folded = Some(ViewPosition { seq: commit.seq, hash, offset: stored.offset });
+        if let Some(id) = commit.player.as_ref().filter(|id| compared.folder.lacks(id)) {
+            compared.folder.admit(id.clone(), None);
         }
-        if let Err(error) = facing.folder.fold(commit) {
-            facing.broken = Some(format!("the views cannot be folded: {error}"));
+        if let Err(error) = compared.folder.fold(commit) {
+            compared.broken = Some(format!("the views cannot be folded: {error}"));
             return Ok(());
         }
-        facing.batch_count += 1;
-        if facing.batch_count >= BATCH_COUNT {
-            facing.apply().await?;
+        compared.batch_count += 1;
+        if compared.batch_count >= BATCH_COUNT {
+            compared.apply().await?;
         }
         Ok(())
     }
 
     /// How the views differ from the fold, if they do.
     pub(super) async fn broken(mut self) -> anyhow::Result<Option<String>> {
-        let Some(facing) = &mut self.0 else { return Ok(None) };
-        facing.apply().await?;
-        if let Some(broken) = facing.broken.take() {
+        let Some(compared) = &mut self.0 else { return Ok(None) };
+        compared.apply().await?;
+        if let Some(broken) = compared.broken.take() {
             return Ok(Some(broken));
         }
-        let Some(at) = facing.shown.position else { return Ok(None) };
-        if facing.folded != Some(at) {
+        let Some(at) = compared.shown.position else { return Ok(None) };
+        // The same chain may stand at other offsets: where it was imported to.
+        let is_there = compared.folded.is_some_and(|of| (of.seq, of.hash) == (at.seq, at.hash));
+        if !is_there {
             let what = format!("the views stand at commit {} ({})", at.seq, at.hash);
             return Ok(Some(format!("{what}, which the log does not have")));
         }
-        let folded = facing.views.digest(facing.partition).await?;
-        let is_same = folded.value == facing.shown.value;
+        let folded = compared.views.digest(compared.partition).await?;
+        let is_same = folded.value == compared.shown.value;
         let seq = at.seq;
         Ok((!is_same).then(|| format!("the views differ from the log at commit {seq}")))
     }
 }
 
-impl Facing {
+impl Compared {
     async fn apply(&mut self) -> anyhow::Result<()> {
         let Some(next) = self.folded.filter(|_| self.batch_count > 0) else { return Ok(()) };
         self.batch_count = 0;

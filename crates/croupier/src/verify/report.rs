@@ -21,6 +21,8 @@ pub(super) struct Report {
     views_at: Vec<String>,
     has_views: bool,
     heads: Vec<String>,
+    losses: Vec<String>,
+    notes: Vec<String>,
     findings: Vec<String>,
 }
 
@@ -48,6 +50,8 @@ impl Report {
             views_at: Vec::new(),
             has_views: false,
             heads: Vec::new(),
+            losses: Vec::new(),
+            notes: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -72,8 +76,15 @@ impl Report {
         if let Some(seq) = survey.head.seq() {
             self.heads.push(format!("{partition}:{seq}:{}", survey.head.hash));
         }
-        let found = survey.broken.iter().chain(broken);
-        self.findings.extend(found.map(|what| format!("partition {partition}: {what}")));
+        let in_partition = |what: &String| format!("partition {partition}: {what}");
+        self.findings.extend(survey.broken.iter().chain(broken).map(in_partition));
+        self.notes.extend(survey.notes.iter().map(in_partition));
+        self.losses.extend(books.losses.iter().map(|(seq, lost)| {
+            format!(
+                "partition {partition}: commit {seq} accepts that commit {} ({}) is gone",
+                lost.seq, lost.hash
+            )
+        }));
     }
 
     pub(super) fn holds(&self) -> bool {
@@ -99,7 +110,7 @@ impl Report {
             amount(money.open_stakes),
         )?;
         let Proved { redrawn_count, sealed_count, other_rules_count } = proved;
-        write!(f, "draws     {redrawn_count} outcomes drawn again")?;
+        write!(f, "draws     {} drawn again", counted(*redrawn_count, "outcome"))?;
         write!(f, "; {sealed_count} under seeds that are not revealed")?;
         if *other_rules_count > 0 {
             write!(f, "; {other_rules_count} under rules that this build does not have")?;
@@ -109,7 +120,10 @@ impl Report {
             (false, _) => writeln!(f, "views     not compared: name those in Redis with --views"),
             (true, []) => writeln!(f, "views     hold nothing yet"),
             (true, at) => writeln!(f, "views     are what is folded, at {}", at.join(",")),
-        }
+        }?;
+        writeln!(f, "heads     keep them where nobody can write who can write the log, and hold")?;
+        write!(f, "          it to them the next time, each behind an --expect:")?;
+        self.heads.iter().try_for_each(|head| write!(f, "\n          {head}"))
     }
 }
 
@@ -117,18 +131,19 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { lineage, partition_count, commit_count, .. } = self;
         let Self { player_count, stray_count, .. } = self;
-        write!(f, "log {lineage}: {partition_count} partitions, {commit_count} commits of ")?;
-        writeln!(f, "{player_count} players, {stray_count} strays")?;
+        let (commits, players) = (counted(*commit_count, "commit"), *player_count as u64);
+        write!(f, "log {lineage}: {}, ", counted((*partition_count).into(), "partition"))?;
+        write!(f, "{commits} of {}, ", counted(players, "player"))?;
+        writeln!(f, "{}", counted(*stray_count, "stray"))?;
+        self.losses.iter().try_for_each(|loss| writeln!(f, "loss      {loss}"))?;
+        self.notes.iter().try_for_each(|note| writeln!(f, "note      {note}"))?;
         match &self.findings[..] {
-            [] => self.holding(f)?,
-            findings => findings.iter().try_for_each(|found| writeln!(f, "BROKEN    {found}"))?,
+            [] => self.holding(f),
+            [all @ .., last] => {
+                all.iter().try_for_each(|found| writeln!(f, "BROKEN    {found}"))?;
+                write!(f, "BROKEN    {last}")
+            }
         }
-        writeln!(
-            f,
-            "heads     keep them where nobody who can write the log can write, and hold it"
-        )?;
-        write!(f, "          to them the next time, each behind an --expect:")?;
-        self.heads.iter().try_for_each(|head| write!(f, "\n          {head}"))
     }
 }
 
@@ -136,4 +151,10 @@ impl fmt::Display for Report {
 fn amount(minor: i128) -> String {
     let (sign, minor) = (if minor < 0 { "-" } else { "" }, minor.unsigned_abs());
     format!("{sign}{}.{:02}", minor / 100, minor % 100)
+}
+
+/// `1 player`, `2 players`
+fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }

@@ -22,6 +22,8 @@ pub(super) struct Survey {
     pub(super) revealed: HashMap<(PlayerId, u32), ServerSeed>,
     /// What does not hold.
     pub(super) broken: Vec<String>,
+    /// What holds, and whoever asks should know of.
+    pub(super) notes: Vec<String>,
 }
 
 /// Records that were not accepted.
@@ -30,8 +32,6 @@ struct Strays {
     /// Where each stands, and what it was written behind.
     written: Vec<(u64, Hash)>,
     hashes: HashSet<Hash>,
-    /// In front of this offset an operator has accepted that what they were written behind is gone.
-    excused_before: u64,
 }
 
 impl Survey {
@@ -43,8 +43,14 @@ impl Survey {
     ) -> anyhow::Result<Self> {
         let head = Head::before_genesis(log.lineage(), partition, log.partition_count());
         let mut reader = Reader::new(partition, log.partition_count(), head);
-        let mut survey =
-            Self { partition, head, stray_count: 0, revealed: HashMap::new(), broken: Vec::new() };
+        let mut survey = Self {
+            partition,
+            head,
+            stray_count: 0,
+            revealed: HashMap::new(),
+            broken: Vec::new(),
+            notes: Vec::new(),
+        };
         let mut expected: BTreeMap<u64, Hash> = anchors.of(partition).collect();
         let mut strays = Strays::default();
         let mut offset = 0;
@@ -66,7 +72,7 @@ impl Survey {
                     }
                     _ => {}
                 }
-                survey.pass(stored, &mut strays);
+                survey.pass(stored);
             }
         }
         (survey.head, survey.stray_count) = (*reader.head(), reader.stray_count());
@@ -75,45 +81,46 @@ impl Survey {
         }
         let missing = expected.keys().map(|seq| format!("commit {seq}, once seen, is not there"));
         survey.broken.extend(missing);
-        survey.broken.extend(strays.orphan(log, partition).await?);
+        if let Some((offset, what)) = strays.orphan(log, partition).await? {
+            // What was accepted behind it stands on what was accepted before it.
+            let is_last = offset >= survey.head.next_offset;
+            if is_last { survey.broken.push(what) } else { survey.notes.push(what) }
+        }
         Ok(survey)
     }
 
-    /// An accepted commit came: whatever of it is needed before the second reading.
-    fn pass(&mut self, stored: &Stored, strays: &mut Strays) {
+    /// An accepted commit came: keep the seeds that it reveals.
+    fn pass(&mut self, stored: &Stored) {
         // One that cannot be read is found when it is folded.
-        let Ok(commit) = Commit::decode(&stored.record.value) else { return };
-        for event in commit.events {
-            match (event, &commit.player) {
-                (Event::SeedRevealed(revealed), Some(player)) => {
-                    let of = (player.clone(), revealed.index);
-                    self.revealed.insert(of, revealed.seed);
-                }
-                (Event::LossAccepted(_), None) => strays.excused_before = stored.offset,
-                _ => {}
+        let Ok(Commit { player: Some(player), events, .. }) = Commit::decode(&stored.record.value)
+        else {
+            return;
+        };
+        for event in events {
+            if let Event::SeedRevealed(revealed) = event {
+                self.revealed.insert((player.clone(), revealed.index), revealed.seed);
             }
         }
     }
 }
 
 impl Strays {
+    /// What is no commit was written by nobody who decides.
     fn add(&mut self, stored: &Stored) {
-        self.written.push((stored.offset, stored.record.prev));
-        self.hashes.insert(stored.record.hash());
+        if Commit::decode(&stored.record.value).is_ok() {
+            self.written.push((stored.offset, stored.record.prev));
+            self.hashes.insert(stored.record.hash());
+        }
     }
 
     /// Strays are what writers left who were beaten to a place: each was written behind something
-    /// that is here. One that was not shows where the chain was cut.
-    async fn orphan(&self, log: &dyn Log, partition: u32) -> anyhow::Result<Option<String>> {
-        let is_in_doubt = |(offset, prev): &&(u64, Hash)| {
-            *offset >= self.excused_before && !self.hashes.contains(prev)
-        };
-        let genesis = Head::before_genesis(log.lineage(), partition, log.partition_count());
-        let mut lacking: HashMap<Hash, u64> = HashMap::new();
-        for (offset, prev) in self.written.iter().filter(is_in_doubt).rev() {
-            lacking.insert(*prev, *offset);
-        }
-        lacking.remove(&genesis.hash);
+    /// that is here. The last one that was not, and where it stands: there a commit is missing, be
+    /// it that its append failed, or that somebody has taken it out.
+    async fn orphan(&self, log: &dyn Log, partition: u32) -> anyhow::Result<Option<(u64, String)>> {
+        let unknown = |(_, prev): &&(u64, Hash)| !self.hashes.contains(prev);
+        let lacking = self.written.iter().filter(unknown).map(|(offset, prev)| (*prev, *offset));
+        let mut lacking: HashMap<Hash, u64> = lacking.collect();
+        lacking.remove(&Head::before_genesis(log.lineage(), partition, log.partition_count()).hash);
         let mut walk = Walk::begin(log, partition);
         while !lacking.is_empty() {
             let Some(accepted) = walk.next(log).await? else { break };
@@ -121,9 +128,10 @@ impl Strays {
                 lacking.remove(&stored.record.hash());
             }
         }
-        let first = lacking.into_iter().min_by_key(|(_, offset)| *offset);
-        Ok(first.map(|(prev, offset)| {
-            format!("the record at offset {offset} was written behind {prev}, which is not there")
+        let last = lacking.into_iter().max_by_key(|(_, offset)| *offset);
+        Ok(last.map(|(prev, offset)| {
+            let what = format!("the record at offset {offset} was written behind {prev}");
+            (offset, format!("{what}, which is not there"))
         }))
     }
 }

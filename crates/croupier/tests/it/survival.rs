@@ -2,8 +2,8 @@
 //!
 //! Players play through the gateways all the time, something is broken, and in the end: whatever
 //! was answered is in the log once, with the answer that was given; nothing else is there; the
-//! money adds up; every balance that was read was true when it was; and the views are what a refold
-//! of the log gives.
+//! money adds up; every balance that was read was true when it was; the views are what a refold
+//! of the log gives; and the log proves itself, every outcome drawn again.
 
 use croupier_command::used_key;
 use croupier_domain::{Command, Money, PlaceBet, PlayerId};
@@ -14,6 +14,7 @@ use crate::audit::Ledger;
 use crate::installation::Installation;
 use crate::players::{Guest, Players, balance_in};
 use crate::roles::Cluster;
+use crate::verify::proves_itself;
 
 /// How long the views may take to come to the log's end.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -60,6 +61,7 @@ pub(crate) async fn holds(installation: &Installation, players: &mut Players, st
     }
     check_told(guests, &ledger);
     check_views(installation, &ledger).await;
+    proves_itself(installation);
     let (bets, reads) = (ledger.uses.len(), guests.iter().map(Guest::read_count).sum::<usize>());
     eprintln!("{bets} bets, each answered once; {reads} balances read, each of them true");
 }

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use croupier_log::file::{FileLog, Options};
 use croupier_log::kafka::{KafkaLog, Settings};
-use croupier_log::{Init, Log, Record, Stored};
+use croupier_log::{Hash, Init, Log, Record, Stored};
 use serde_json::json;
 
 use crate::client::Client;
@@ -21,6 +21,18 @@ fn verify(installation: &Installation, arguments: &[&str]) -> Ended {
     let arguments = ["verify"].iter().chain(arguments).map(|text| (*text).to_owned());
     let places = [installation.log_arguments(), installation.view_arguments()].concat();
     croupier(&arguments.chain(places).collect::<Vec<_>>())
+}
+
+/// The log holds, every outcome is what the master keys say if they are there, and the views are
+/// what is folded.
+#[track_caller]
+pub(crate) fn proves_itself(installation: &Installation) {
+    let keys = installation.path().display().to_string();
+    if installation.path().join("master-keys.json").exists() {
+        says(&verify(installation, &["--secrets", &keys]), 0, &["drawn again; 0 under seeds"]);
+    } else {
+        says(&verify(installation, &[]), 0, &["drawn again; "]);
+    }
 }
 
 #[track_caller]
@@ -43,8 +55,9 @@ fn expecting(heads: &[String]) -> Vec<&str> {
 
 /// A bet of carol's on each game, one round by hand, and her seed revealed. Returns the position of
 /// her last command.
-async fn plays_everything(command: &Client) -> String {
+async fn plays_everything(command: &Client, session: &str) -> String {
     let post = async |path: String, key: String, body: String| {
+        let key = format!("{session}-{key}");
         let answer = command.post(&path, &[("idempotency-key", &key)], &body).await;
         assert!(answer.status.is_success(), "{answer:?}");
         answer
@@ -74,10 +87,10 @@ async fn plays_everything(command: &Client) -> String {
 }
 
 /// A log of many commands, one revealed seed and views that have seen all of it, at rest.
-async fn history(installation: &Installation) {
+async fn history(installation: &Installation, session: &str) {
     let server = Server::start(installation);
-    bets(&server.command, "first").await;
-    let last = plays_everything(&server.command).await;
+    bets(&server.command, session).await;
+    let last = plays_everything(&server.command, session).await;
     let path = format!("/api/v1/players/carol/balance?min_position={last}&wait_ms=10000");
     assert_eq!(server.query.get(&path).await.status, 200);
     assert!(server.stop().success());
@@ -86,14 +99,14 @@ async fn history(installation: &Installation) {
 on_both_engine_sets![an_honest_log_holds];
 
 async fn an_honest_log_holds(installation: &Installation) {
-    history(installation).await;
+    history(installation, "first").await;
     let first = verify(installation, &[]);
     says(&first, 0, &["commits of 13 players", "12 under seeds that are not revealed"]);
     let redrawn = first.said.split("outcomes drawn again").next().unwrap();
     let redrawn = redrawn.rsplit(' ').nth(1).unwrap().parse::<usize>().unwrap();
     assert!(redrawn >= 5, "{}", first.said);
     let views = if installation.is_embedded() { "not compared" } else { "are what is folded" };
-    says(&first, 0, &[views, "= ", " in balances + "]);
+    says(&first, 0, &[views, "130000.00 deposited", " in balances "]);
     let seen = heads(&first);
     assert_eq!(seen.len(), 8, "{}", first.said);
 
@@ -114,7 +127,7 @@ async fn an_honest_log_holds(installation: &Installation) {
     says(&chosen, BROKEN, &["seed 0 is not what master key 1 derives"]);
 
     // What goes on has what was seen.
-    history(installation).await;
+    history(installation, "second").await;
     let second = verify(installation, &expecting(&seen));
     says(&second, 0, &["every commit stands on the one before it"]);
     let no_such = verify(installation, &["--expect", &format!("99{}", seen[0])]);
@@ -170,13 +183,13 @@ fn of_carol(text: &str, game: &str, from: &str, to: &str) -> Option<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_changed_is_found() {
     let honest = Installation::embedded();
-    history(&honest).await;
+    history(&honest, "first").await;
     let seen = heads(&verify(&honest, &[]));
 
     let other_roll =
         rewritten(&honest, |_, text| of_carol(text, "dice", r#""roll":"#, r#""roll":1"#));
     let other_roll = verify(&other_roll.await, &[]);
-    says(&other_roll, BROKEN, &["BROKEN", "came to something else than its seeds say"]);
+    says(&other_roll, BROKEN, &["BROKEN", "came to something else than its seeds"]);
 
     let invented = rewritten(&honest, |_, text| {
         of_carol(text, "slots", r#""balance_minor":"#, r#""balance_minor":1"#)
@@ -204,7 +217,7 @@ async fn what_was_changed_is_found() {
 async fn a_commit_that_was_taken_out_is_missed() {
     let honest = Installation::embedded();
     let Some(cut) = Installation::distributed() else { return };
-    history(&honest).await;
+    history(&honest, "first").await;
     let from = FileLog::open_existing(honest.path(), &Options::default(), &mut |_, _| {}).unwrap();
     let log = KafkaLog::open(&Settings::parse(&cut.log()).unwrap(), &init_of(&from)).unwrap();
     for partition in 0..from.partition_count() {
@@ -223,10 +236,36 @@ async fn a_commit_that_was_taken_out_is_missed() {
     says(&ended, BROKEN, &["was written behind", "which is not there"]);
 }
 
+/// Anybody may write to a topic, and a writer who was beaten to a place does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn strays_do_not_break_a_log() {
+    let Some(installation) = Installation::distributed() else { return };
+    history(&installation, "first").await;
+    let log = KafkaLog::open_existing(&Settings::parse(&installation.log()).unwrap()).unwrap();
+    let first = log.read(0, 0, 3).await.unwrap();
+    let again = first[1].record.clone();
+    let foreign = Record::new(Hash([9; 32]), "", "hello");
+    let nowhere = Record::new(Hash([9; 32]), again.key.clone(), again.value.clone());
+    for record in [again, foreign, nowhere] {
+        let _ = log.append(0, vec![record]).await;
+    }
+    drop(log);
+    // Nothing stands behind the last of them yet: it may be what is left of a commit's successor.
+    let cut = verify(&installation, &[]);
+    says(&cut, BROKEN, &["BROKEN    partition 0: the record at offset", "which is not there"]);
+    history(&installation, "second").await;
+    let gone_on = verify(&installation, &[]);
+    says(&gone_on, 0, &["3 strays", "note      partition 0: the record at offset"]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn views_that_differ_are_found() {
     let Some(installation) = Installation::distributed() else { return };
-    history(&installation).await;
+    history(&installation, "first").await;
+    let Some(other) = Installation::distributed() else { return };
+    Server::start(&other).stop();
+    let other = verify(&other.with_views_of(&installation), &[]);
+    assert_eq!((other.code, other.warned.contains("the views are of log")), (1, true), "{other:?}");
     lose_sessions(&installation, 2);
     let ended = verify(&installation, &[]);
     says(&ended, BROKEN, &["the views differ from the log at commit"]);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use croupier_services::{RedisCluster, RedisOptions as ServerOptions};
 use tokio::sync::watch;
-use tokio::task::block_in_place;
+use tokio::task::{JoinSet, block_in_place};
 use tokio::time::timeout;
 
 use super::servers::{address_of, another, cluster_address, options};
@@ -99,7 +99,12 @@ impl Moving {
     fn of(cluster: RedisCluster, key: &str) -> Self {
         let mut moving = Self { cluster, slot: String::new(), from: 0, to: 0 };
         moving.slot = moving.says(1, &["CLUSTER", "KEYSLOT", key]);
-        moving.from = 1 + moving.slot.parse::<u32>().unwrap() * 3 / 16_384;
+        // As redis-cli gives the slots to three nodes.
+        moving.from = match moving.slot.parse().unwrap() {
+            0..=5_460_u32 => 1,
+            5_461..=10_922 => 2,
+            _ => 3,
+        };
         moving.to = moving.from % 3 + 1;
         moving
     }
@@ -161,9 +166,10 @@ async fn a_partition_that_is_moved_goes_on_where_it_is() {
     let (writes, mut written) = watch::channel(Count::default());
     let (reads, mut found) = watch::channel(Count::default());
     let (rest, resting) = watch::channel(false);
-    let reading = tokio::spawn(read(another(&views), reads, resting.clone()));
+    let mut working = JoinSet::new();
+    working.spawn(read(another(&views), reads, resting.clone()));
     let views = Arc::new(views);
-    let writing = tokio::spawn(write(views.clone(), memory.clone(), writes, resting));
+    working.spawn(write(views.clone(), memory.clone(), writes, resting));
     until(&mut written, goes_on).await;
 
     let mut moving = Moving::of(cluster, &head);
@@ -178,8 +184,7 @@ async fn a_partition_that_is_moved_goes_on_where_it_is() {
     until(&mut found, goes_on).await;
 
     rest.send_replace(true);
-    writing.await.unwrap();
-    reading.await.unwrap();
+    working.join_all().await;
     assert_eq!(views.digest(0).await.unwrap(), memory.digest(0).await.unwrap());
     let slot = moving.slot.clone();
     assert_eq!(moving.says(moving.from, &["CLUSTER", "COUNTKEYSINSLOT", &slot]), "0");
