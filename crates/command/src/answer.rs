@@ -100,9 +100,10 @@ fn rotated(commit: &Commit, revealed: &SeedRevealed, position: Position) -> Seed
     }
 }
 
-/// The seed that the commit committed to, if it did.
+/// The seed that the commit committed to, if it did: the last one, where the first command of an
+/// account was to rotate it.
 fn commitment(commit: &Commit) -> Option<&SeedCommitted> {
-    commit.events.iter().find_map(|event| match event {
+    commit.events.iter().rev().find_map(|event| match event {
         Event::SeedCommitted(committed) => Some(committed),
         _ => None,
     })

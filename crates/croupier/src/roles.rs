@@ -98,7 +98,9 @@ impl Front {
     ) {
         let metrics = metrics.clone();
         let page = get(move || std::future::ready(metrics.render()));
-        let router = router.merge(Router::new().route("/metrics", page));
+        // No router is merged with it: of two, the one without a fallback of its own may lose that
+        // its unknown paths are problems.
+        let router = router.route("/metrics", page);
         tasks.spawn(serve(self.listener, router, Limits::default(), shutdown.clone()));
     }
 }

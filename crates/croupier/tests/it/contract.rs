@@ -118,6 +118,16 @@ async fn health_and_unknowns(installation: &Installation) {
     assert_eq!(health["backend_services"]["command_service"], "healthy");
     assert_eq!(health["backend_services"]["query_service"], "healthy");
 
+    for service in [&server.gateway, &server.command, &server.query] {
+        let nothing = service.get("/api/v2/bets").await;
+        let content_type = nothing.header("content-type");
+        assert_eq!(
+            (nothing.status.as_u16(), content_type),
+            (404, Some("application/problem+json"))
+        );
+        assert!(nothing.header("x-correlation-id").is_some(), "{nothing:?}");
+        assert_eq!(service.get("/metrics").await.status, StatusCode::OK);
+    }
     let unknown = server.query.get("/api/v1/players/nobody/balance").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     assert!(unknown.json()["detail"].as_str().unwrap().contains("not found"));
@@ -312,4 +322,16 @@ async fn a_round_is_played_by_hand_and_a_seed_is_rotated(installation: &Installa
     assert_eq!(rotated.status, StatusCode::OK);
     assert_eq!(rotated.json()["revealed"]["commitment"], before["current"]["commitment"]);
     assert_eq!(rotated.json()["index"], 1);
+    // As the first command of an account: what is in force then is the second seed.
+    let rotate = "/api/v1/players/dave/seeds/rotate";
+    let rotated = server.command.post(rotate, &[("idempotency-key", "r1")], "").await;
+    let position = rotated.header("croupier-position").unwrap().to_owned();
+    let path = format!("/api/v1/players/dave/seeds?min_position={position}&wait_ms=10000");
+    let shown = server.query.get(&path).await.json();
+    let rotated = rotated.json();
+    assert_eq!(
+        (&rotated["index"], &rotated["commitment"]),
+        (&json!(1), &shown["current"]["commitment"])
+    );
+    assert_ne!(rotated["commitment"], rotated["revealed"]["commitment"]);
 }
