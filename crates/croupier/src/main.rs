@@ -1,5 +1,6 @@
 //! The binary.
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -72,10 +73,12 @@ fn document(role: &Role) -> anyhow::Result<Option<String>> {
     })
 }
 
-#[expect(clippy::print_stdout, reason = "that is what these subcommands are for")]
+/// Whoever reads it may have read enough.
 fn print(text: &str) -> anyhow::Result<()> {
-    print!("{text}");
-    Ok(())
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "the last word of a process that did not start")]

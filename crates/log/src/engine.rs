@@ -154,7 +154,7 @@ impl AppendError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogError {
     /// Another process has the data directory.
-    #[error("{0} is in use by another process")]
+    #[error("{0} is in use by another process: stop that first")]
     InUse(String),
     /// What is stored is not what was stored.
     #[error("the log is damaged at {place}: {what}")]
