@@ -7,6 +7,9 @@ import { betsOf, launch, PATIENCE_MS, playAsGuest, violations, visit } from './v
 /** What the page promises: so long after the last sign of life its values are stale. */
 const HEARTBEAT_LIMIT_MS = 12_000;
 
+/** And so long after the tab that reads the stream is closed another one does. */
+const TAKEOVER_MS = 2000;
+
 let server: Server;
 let origin: Origin;
 let browser: Browser;
@@ -199,7 +202,7 @@ test('a stream that falls silent is taken for dead, whatever its socket says', a
   await visitor.close();
 });
 
-test('tabs share one stream, and another takes over when its reader closes', async () => {
+test('tabs share one stream, and another takes over at once when its reader closes', async () => {
   const visitor = await visit(browser, origin.url);
   await visitor.page.goto('/');
   await visitor.page.locator('[data-live=live]').waitFor();
@@ -213,11 +216,16 @@ test('tabs share one stream, and another takes over when its reader closes', asy
   );
   expect(origin.streams()).toBe(1);
   const opened = origin.asked.length;
+  // A tab that only listens takes nothing with it.
+  await tabs.pop()?.close();
+  const closedAt = Date.now();
   await visitor.page.close();
-  // Whoever takes over goes on where the last one was.
-  await expect.poll(() => origin.asked.length, { timeout: PATIENCE_MS }).toBe(opened + 1);
+  await expect.poll(() => origin.asked.length, { timeout: PATIENCE_MS }).toBeGreaterThan(opened);
+  expect(origin.openedAt - closedAt).toBeLessThan(TAKEOVER_MS);
+  // Whoever takes over goes on where the last one was, and alone.
   expect(origin.asked.at(-1)).not.toBeNull();
   await expect.poll(() => origin.streams(), { timeout: PATIENCE_MS }).toBe(1);
   for (const page of tabs) await page.locator('[data-live=live]').waitFor();
+  expect(origin.asked.length).toBe(opened + 1);
   await visitor.close();
 });

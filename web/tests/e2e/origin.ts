@@ -22,6 +22,8 @@ export interface Origin {
   streams: () => number;
   /** From where each stream was asked to go on, the first ever opened first; null: from now on. */
   asked: (string | null)[];
+  /** When the last one was opened. */
+  openedAt: number;
   /** Ends every open stream as a broken network would. */
   cut: () => void;
   close: () => Promise<void>;
@@ -37,6 +39,7 @@ export async function serve(behind: () => string): Promise<Origin> {
     if (path === '/api/v1/stream') {
       streams.add(outgoing);
       origin.asked.push(String(incoming.headers['last-event-id'] ?? '') || null);
+      origin.openedAt = Date.now();
       outgoing.on('close', () => streams.delete(outgoing));
       if (isMute) return void once(mouth, 'open').then(() => pass(behind(), incoming, outgoing));
       outgoing.on('pipe', (answer: IncomingMessage) => mouth.on('shut', () => answer.pause()));
@@ -58,6 +61,7 @@ export async function serve(behind: () => string): Promise<Origin> {
     },
     streams: () => streams.size,
     asked: [],
+    openedAt: 0,
     cut: () => streams.forEach((stream) => stream.destroy()),
     close: () =>
       new Promise((resolve) => {

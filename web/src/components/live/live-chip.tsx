@@ -15,7 +15,15 @@ interface Look {
 export function chipOf(status: Status, behind: number | null, now: number): Look {
   switch (status.kind) {
     case 'connecting':
-      return { mark: '◌', text: 'Connecting', words: 'Nothing heard yet.', colour: 'text-text-2' };
+      return {
+        mark: '◌',
+        text: 'Connecting',
+        words:
+          status.heardAt === null
+            ? 'Nothing heard yet.'
+            : `The server was last heard ${formatAge(now - status.heardAt)}.`,
+        colour: 'text-text-2',
+      };
     case 'live':
       if (behind) {
         const words = `The stream is open. The views lack ${behind} commits of the log.`;

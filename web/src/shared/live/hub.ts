@@ -7,7 +7,7 @@
 import { session } from '../api/session';
 import type { LiveEvent } from './events';
 import { keep } from './state';
-import { heardAtOf, type Status } from './status';
+import { begun, heardAtOf, type Status } from './status';
 import { follow, type Sink } from './stream';
 
 const LOCK = 'croupier.stream';
@@ -20,7 +20,7 @@ type Message =
 
 const resume: { id: string | null } = { id: null };
 let turn: AbortController | null = null;
-let status: Status = { kind: 'connecting' };
+let status: Status = { kind: 'connecting', heardAt: null };
 let leads = false;
 
 export function startLive(): void {
@@ -77,7 +77,7 @@ export function startLive(): void {
 async function lead(sink: Sink, signal: AbortSignal): Promise<void> {
   const run = async () => {
     leads = true;
-    await follow(sink, signal);
+    await follow(sink, begun(status), signal);
     leads = false;
   };
   if (!('locks' in navigator)) return run();

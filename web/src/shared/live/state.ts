@@ -27,7 +27,7 @@ export interface Pulse {
   partitions: readonly PartitionPulse[];
 }
 
-export const liveStatus = createStore<Status>({ kind: 'connecting' });
+export const liveStatus = createStore<Status>({ kind: 'connecting', heardAt: null });
 export const feed = createStore<Feed>({ bets: [], suppressed: 0, hasGap: false });
 export const pulses = createStore<readonly Pulse[]>([]);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readEvent } from './events';
 import { merge } from './state';
-import { backoffMs, lost, type Status } from './status';
+import { backoffMs, begun, lost, type Status } from './status';
 
 test('attempts come half a second to eight seconds apart, give or take a quarter', () => {
   const waits = [0, 1, 2, 3, 4, 9].map((attempt) => backoffMs(attempt, 0.5));
@@ -14,11 +14,18 @@ test('what is lost keeps the time it was last heard, and since when it is lost',
   const first = lost(live, 9);
   expect(first).toEqual({ kind: 'reconnecting', since: 9, heardAt: 5 });
   expect(lost(first, 20)).toBe(first);
-  expect(lost({ kind: 'connecting' }, 9)).toEqual({
+  expect(lost({ kind: 'connecting', heardAt: null }, 9)).toEqual({
     kind: 'reconnecting',
     since: 9,
     heardAt: null,
   });
+});
+
+test('whoever takes a stream over knows when it was heard, and whether it was lost', () => {
+  expect(begun({ kind: 'live', heardAt: 5 })).toEqual({ kind: 'connecting', heardAt: 5 });
+  expect(begun({ kind: 'resting', heardAt: null })).toEqual({ kind: 'connecting', heardAt: null });
+  const gone: Status = { kind: 'reconnecting', since: 9, heardAt: 5 };
+  expect(begun(gone)).toBe(gone);
 });
 
 const bet = (id: string, status: string) => ({

@@ -23,9 +23,8 @@ export interface Sink {
 
 type Ended = 'lost' | 'unsupported';
 
-/** Runs until `signal` ends it. */
-export async function follow(sink: Sink, signal: AbortSignal): Promise<void> {
-  let status: Status = { kind: 'connecting' };
+/** Runs until `signal` ends it; `status` is what is known when it begins. */
+export async function follow(sink: Sink, status: Status, signal: AbortSignal): Promise<void> {
   let attempt = 0;
   const report = (next: Status) => {
     status = next;
