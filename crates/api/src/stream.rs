@@ -69,6 +69,8 @@ pub struct AccountNews {
 pub struct SystemNews {
     /// The service's time.
     pub server_time: UnixMillis,
+    /// What the views are kept in: `memory`, `redis`.
+    pub views_engine: String,
     /// What is wrong, in phrases; empty when nothing is known to be.
     pub troubles: Vec<String>,
     /// By number.

@@ -137,7 +137,7 @@ impl Follower {
         }
         if is_beat {
             let Parts { oversight, clock, .. } = desk.parts();
-            let news = wire::stream::system(&sums, oversight, clock.now_ms());
+            let news = wire::stream::system(&sums, views.engine(), oversight, clock.now_ms());
             events.extend(Event::new(Topic::System, "system", None, &news));
             events.extend(self.changed_board(meta.partition_count).await?);
         }

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use croupier_http::SUBJECT;
+use croupier_views::Views;
 use croupier_views::conformance::{bet, deal, deposit};
 use croupier_views::games::Game;
 use http_body_util::BodyExt;
@@ -223,6 +224,7 @@ async fn the_board_and_the_system_are_told_as_they_change() {
         }
     };
     assert_eq!(system["server_time"], NOW_MS);
+    assert_eq!(system["views_engine"], world.views.engine());
     let partition = &system["partitions"][1];
     assert_eq!(partition["projected_seq"], 1);
     assert_eq!((&partition["head_seq"], &partition["behind"]), (&json!(101), &json!(100)));

@@ -28,12 +28,14 @@ pub(crate) fn bet(bet: &BetView, now_ms: u64) -> Result<BetNews, Failure> {
 
 pub(crate) fn system(
     sums: &[AsOf<PartitionSummary>],
+    views_engine: &str,
     oversight: &Oversight,
     now_ms: u64,
 ) -> SystemNews {
     let partitions = (0..).zip(sums).map(|(partition, sums)| view(partition, sums, oversight));
     SystemNews {
         server_time: UnixMillis(now_ms),
+        views_engine: views_engine.into(),
         troubles: (oversight.troubles)(),
         partitions: partitions.collect(),
     }

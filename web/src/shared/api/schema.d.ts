@@ -1300,6 +1300,8 @@ export interface components {
         SystemNews: {
             /** @description The service's time. */
             server_time: components["schemas"]["UnixMillis"];
+            /** @description What the views are kept in: `memory`, `redis`. */
+            views_engine: string;
             /** @description What is wrong, in phrases; empty when nothing is known to be. */
             troubles: string[];
             /** @description By number. */
