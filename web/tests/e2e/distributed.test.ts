@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BLACKJACK, DICE, play, ROULETTE, settled, SLOTS } from './one-bet';
 import { serve } from './origin';
 import { noServers, Roles } from './server';
-import { betsOf, launch, playAsGuest, visit } from './visitor';
+import { verdictAfter, VERDICT_MS, watchVerdicts } from './verdicts';
+import { betsOf, launch, placeByApi, playAsGuest, visit } from './visitor';
 
 if (noServers) console.warn(`skipped: ${noServers}`);
 
@@ -17,8 +18,11 @@ describe.skipIf(noServers)('on Kafka and Redis', () => {
     [roles, browser] = await Promise.all([Roles.start(), launch()]);
   });
 
-  // Whatever a test came to.
-  afterEach(() => roles.processor.resume());
+  // Whatever a test came to, the next one finds all of them.
+  afterEach(async () => {
+    roles.processor.resume();
+    await roles.revive();
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -110,6 +114,54 @@ describe.skipIf(noServers)('on Kafka and Redis', () => {
     expect(await link.getAttribute('href')).toBe(`/bets/${bets[0]?.bet_id ?? ''}`);
     await visitor.close();
     await origin.close();
+  });
+
+  test.each([
+    ['command', 'down', 'No bets are taken'],
+    ['query', 'late', 'what you read does not answer'],
+    ['gateway', 'unknown', 'The server does not answer'],
+  ] as const)('with the %s killed the verdict says so at once', async (name, level, words) => {
+    const visitor = await visit(browser, roles.web);
+    const { page } = visitor;
+    await page.goto('/play/dice');
+    await playAsGuest(page);
+    await page.goto('/system');
+    await page.locator('[data-level=ok]').waitFor();
+    for (const used of ['Kafka', 'Redis'])
+      await page.locator(`[data-component=${used}][data-state=up]`).waitFor();
+
+    await watchVerdicts(page);
+    const killedAt = Date.now();
+    await roles[name].kill();
+    expect(await verdictAfter(page, level, killedAt)).toBeLessThan(VERDICT_MS);
+    await page.locator(`[data-level=${level}]`).getByText(words).first().waitFor();
+
+    await roles[name].run();
+    await page.locator('[data-level=ok]').waitFor();
+    await visitor.close();
+  });
+
+  test('with the processor killed the verdict says so once the views lack something', async () => {
+    const visitor = await visit(browser, roles.web);
+    const { page } = visitor;
+    await page.goto('/play/dice');
+    const who = await playAsGuest(page);
+    await page.goto('/system');
+    await page.locator('[data-level=ok]').waitFor();
+    await roles.processor.kill();
+    await watchVerdicts(page);
+    await placeByApi(roles.gateway.url, who, { game_type: 'dice' });
+    // Nobody asks the processor: what the page can know of it begins with this sign.
+    const signed = await page.waitForFunction(() =>
+      document.querySelector('[data-live]')?.textContent?.includes('behind') ? Date.now() : null,
+    );
+    const signedAt = Number(await signed.jsonValue());
+    expect(await verdictAfter(page, 'late', signedAt)).toBeLessThan(VERDICT_MS);
+    await page.locator('[data-level=late]').getByText('stand still, 1 commit behind').waitFor();
+
+    await roles.processor.run();
+    await page.locator('[data-level=ok]').waitFor();
+    await visitor.close();
   });
 
   test('with the query service killed the page says so, and it comes back', async () => {

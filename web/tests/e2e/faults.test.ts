@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Origin, serve } from './origin';
 import { Server } from './server';
+import { verdictAfter, VERDICT_MS, watchVerdicts } from './verdicts';
 import { betsOf, launch, PATIENCE_MS, playAsGuest, violations, visit } from './visitor';
 
 /** What the page promises: so long after the last sign of life its values are stale. */
@@ -81,10 +82,13 @@ test('a cut stream is said, and comes back where it was', async () => {
   const { page } = visitor;
   await page.goto('/system');
   await page.locator('[data-live=live]').waitFor();
+  await page.locator('[data-level=ok]').waitFor();
+  await watchVerdicts(page);
+  const killedAt = Date.now();
   await server.kill();
+  expect(await verdictAfter(page, 'unknown', killedAt)).toBeLessThan(VERDICT_MS);
   await page.locator('[data-live=reconnecting]').waitFor();
   await page.getByRole('alert').waitFor();
-  await page.locator('[data-level=unknown]').waitFor();
   await server.run();
   await page.locator('[data-live=live]').waitFor();
   await page.getByRole('alert').waitFor({ state: 'detached' });

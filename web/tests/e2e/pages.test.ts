@@ -176,6 +176,8 @@ test('the system page says who owns what, how late it is, and what is not used',
     .toEqual(partitions.map(() => '0 s'));
   await page.locator('[data-component=Kafka][data-state=absent]').getByText('not used').waitFor();
   await page.locator('[data-component=Kafka]').getByText('the log is kept in a file').waitFor();
+  await page.locator('[data-component=Redis][data-state=absent]').getByText('not used').waitFor();
+  await page.locator('[data-component=Redis]').getByText('the views are kept in memory').waitFor();
   await page.locator('[data-component=Command]').getByText('8 of 8').waitFor();
   await page.locator('[data-component=Command]').getByText('1 owner').waitFor();
   await visitor.close();

@@ -25,6 +25,10 @@ export class Process {
     this.#args = args;
   }
 
+  get isRunning(): boolean {
+    return this.#child !== null;
+  }
+
   /** Starts it, and waits until it can do its work. */
   async run(): Promise<void> {
     const binary = process.env['CROUPIER_BINARY'];

@@ -90,6 +90,11 @@ export class Roles {
     return roles;
   }
 
+  /** Starts again what was killed. */
+  async revive(): Promise<void> {
+    for (const role of this.#all()) if (!role.isRunning) await role.run();
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#all().map((role) => role.kill()));
     await rm(this.#directory, { recursive: true, force: true });

@@ -50,6 +50,15 @@ function kafkaOf(told: SystemPartitions | undefined): State {
   return told.partitions.every(({ state }) => state === 'serving') ? 'up' : 'degraded';
 }
 
+/** Nobody asks Redis: how far the views are is read there, and without it nothing is told. */
+export function redisOf(pulse: Pulse | undefined): [State, string] {
+  if (!pulse) return ['unknown', 'not told without the stream'];
+  if (pulse.viewsEngine === null) return ['unknown', 'this server does not say'];
+  return pulse.viewsEngine === 'redis'
+    ? ['up', 'keeps the views, by the query service’s word']
+    : ['absent', `the views are kept in ${pulse.viewsEngine}`];
+}
+
 function ownersWords(partitions: SystemPartitions['partitions']): string {
   const owners = new Set(partitions.flatMap(({ owner }) => owner ?? [])).size;
   return owners === 0 ? 'owners unknown' : `${owners} ${owners === 1 ? 'owner' : 'owners'}`;
@@ -64,6 +73,7 @@ export function Components({ health, partitions }: Props) {
   const serving = all.filter(({ state }) => state === 'serving').length;
   const heads = pulse && isPulseProved ? headOf(pulse) : null;
   const [processor, folding] = processorOf(pulses);
+  const [redis, keeping] = redisOf(pulse);
   const services = health?.value.backend_services;
   const asked = { at: health?.at ?? null, everyMs: ASK_MS };
   const looked = { at: partitions?.at ?? null, everyMs: ASK_MS };
@@ -106,6 +116,9 @@ export function Components({ health, partitions }: Props) {
           </Row>
           <Row name="Processor" state={processor} proof={heard}>
             {folding}
+          </Row>
+          <Row name="Redis" state={redis} proof={heard}>
+            {keeping}
           </Row>
           <Row name="Query" state={stateOf(services?.query_service)} proof={asked}>
             the gateway’s word

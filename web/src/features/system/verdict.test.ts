@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { GatewayHealth, PartitionStatus } from '~/shared/api/types';
 import type { Pulse } from '~/shared/live/state';
 import type { Status } from '~/shared/live/status';
-import { processorOf } from './components';
+import { processorOf, redisOf } from './components';
 import { type Evidence, isSilent, isStuck, verdictOf } from './verdict';
 
 const health = (command: string, query: string, status = 'healthy') =>
@@ -60,6 +60,7 @@ const heard = (...seconds: [number, number | null][]): Pulse[] =>
   seconds.map(([projectedSeq, headSeq], at) => ({
     at,
     heardAt: at,
+    viewsEngine: 'memory',
     troubles: [],
     partitions: [
       {
@@ -71,15 +72,29 @@ const heard = (...seconds: [number, number | null][]): Pulse[] =>
       },
     ],
   }));
-const still = heard([4, 5], [4, 5], [4, 5], [4, 6], [4, 6]);
+const still = heard([4, 5], [4, 5], [4, 6]);
 
 test.each<[string, Pulse[], string, boolean]>([
   ['nothing was heard', [], 'unknown', false],
-  ['the views have everything', heard([5, 5], [5, 5], [5, 5], [5, 5], [5, 5]), 'up', false],
-  ['they lack something and move', heard([1, 9], [2, 9], [3, 9], [4, 9], [5, 9]), 'up', false],
+  ['the views have everything', heard([5, 5], [5, 5], [5, 5]), 'up', false],
+  ['they lack something and move', heard([1, 9], [1, 9], [2, 9], [2, 9]), 'up', false],
   ['they lack something and stand still', still, 'degraded', true],
   ['for a moment', still.slice(1), 'up', false],
   ['nobody knows what they lack', heard([4, null]), 'unknown', false],
 ])('of the processor, when %s', (_, pulses, state, stuck) => {
   expect([processorOf(pulses)[0], isStuck(pulses)]).toEqual([state, stuck]);
+});
+
+test.each<[string | null, string, string]>([
+  ['redis', 'up', 'keeps the views'],
+  ['memory', 'absent', 'kept in memory'],
+  [null, 'unknown', 'does not say'],
+])('of Redis, when the views are kept in %s', (viewsEngine, state, words) => {
+  const [pulse] = heard([5, 5]);
+  const [told, evidence] = redisOf(pulse && { ...pulse, viewsEngine });
+  expect([told, evidence]).toEqual([state, expect.stringContaining(words)]);
+});
+
+test('of Redis nothing is known before the stream speaks', () => {
+  expect(redisOf(undefined)[0]).toBe('unknown');
 });

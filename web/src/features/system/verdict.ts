@@ -29,10 +29,10 @@ export interface Evidence {
 /** Fewer than these are on their way, not late. */
 const LATE_COMMITS = 20;
 
-/** For so many seconds a view that lacks something may stand still. */
-const STILL_PULSES = 5;
+/** A view that lacks something may stand still between two pulses, not between three. */
+const STILL_PULSES = 3;
 
-/** Whether the views lack commits, and have not moved at all for some seconds. */
+/** Whether the views lack commits, and have not moved at all for two seconds. */
 export function isStuck(pulses: readonly Pulse[]): boolean {
   const last = pulses.slice(-STILL_PULSES);
   const seen = ({ partitions }: Pulse) => partitions.map((one) => one.projectedSeq).join();

@@ -33,7 +33,13 @@ export type LiveEvent =
   | { type: 'bet'; id: string | null; position: string; bet: FeedBet }
   | { type: 'me'; position: string; stats: Stats }
   | { type: 'board'; position: string | null; leaderboard: LeaderboardEntry[] }
-  | { type: 'system'; serverMs: number; troubles: string[]; partitions: PartitionPulse[] }
+  | {
+      type: 'system';
+      serverMs: number;
+      viewsEngine: string | null;
+      troubles: string[];
+      partitions: PartitionPulse[];
+    }
   | { type: 'hb' }
   | { type: 'reset' }
   | { type: 'suppressed'; count: number };
@@ -65,6 +71,7 @@ export function readEvent(event: SseEvent): LiveEvent | null {
       return {
         type: 'system',
         serverMs: typeof data['server_time'] === 'number' ? data['server_time'] : Date.now(),
+        viewsEngine: typeof data['views_engine'] === 'string' ? data['views_engine'] : null,
         troubles: Array.isArray(data['troubles']) ? data['troubles'].map(String) : [],
         partitions: data['partitions'].flatMap(readPulse),
       };

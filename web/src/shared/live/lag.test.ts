@@ -7,6 +7,7 @@ const heard = (...seconds: [number | null, number | null][]): Pulse[] =>
   seconds.map(([projectedSeq, headSeq], second) => ({
     at: 5000 + second * 1000,
     heardAt: 0,
+    viewsEngine: 'memory',
     troubles: [],
     partitions: [
       {

@@ -23,6 +23,8 @@ export interface Pulse {
   at: number;
   /** When this browser heard it. */
   heardAt: number;
+  /** What the views are kept in; null where the server does not say. */
+  viewsEngine: string | null;
   troubles: readonly string[];
   partitions: readonly PartitionPulse[];
 }
@@ -83,10 +85,10 @@ export const keep = {
     if (event.type === 'bet' || event.type === 'suppressed')
       flush ??= setTimeout(flushFeed, FLUSH_MS);
     if (event.type === 'system') {
-      const { serverMs: at, troubles } = event;
+      const { serverMs: at, viewsEngine, troubles } = event;
       const heardAt = Date.now();
       const partitions = event.partitions.map((one) => withHead(one, heads, heardAt));
-      const pulse: Pulse = { at, heardAt, troubles, partitions };
+      const pulse: Pulse = { at, heardAt, viewsEngine, troubles, partitions };
       pulses.set([...pulses.get(), pulse].slice(-PULSES_MAX));
     }
     for (const listener of listeners) listener(event);
