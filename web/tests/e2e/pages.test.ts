@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROUTES } from './routes';
 import { Server } from './server';
 import {
   ask,
@@ -23,23 +24,6 @@ afterAll(async () => {
   await browser.close();
   await server.stop();
 });
-
-const ROUTES = [
-  '/',
-  '/play',
-  '/play/roulette',
-  '/play/slots',
-  '/play/blackjack',
-  '/play/dice',
-  '/me',
-  '/bets',
-  '/leaderboard',
-  '/players/nobody',
-  '/system',
-  '/system/log',
-  '/architecture',
-  '/no/such/page',
-];
 
 const CLS_MAX = 0.05;
 
@@ -135,19 +119,6 @@ test.each(
   await look('a public player');
   expect(found).toEqual([]);
   expect(visitor.faults).toEqual([]);
-  await visitor.close();
-});
-
-test('at 320 pixels nothing is cut off', async () => {
-  const visitor = await visit(browser, server.web, { width: 320, height: 640 });
-  for (const route of ROUTES) {
-    await visitor.page.goto(route);
-    await visitor.page.locator('main h1').waitFor();
-    const wider = await visitor.page.evaluate(
-      () => document.documentElement.scrollWidth - innerWidth,
-    );
-    expect(wider, route).toBeLessThanOrEqual(0);
-  }
   await visitor.close();
 });
 

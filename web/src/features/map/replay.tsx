@@ -1,6 +1,7 @@
 import { Play, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '~/components/ui/button';
+import { Scrolling } from '~/components/ui/scrolling';
 import { formatDuration } from '~/shared/time/format';
 import { type Journey, legAt, slowdownOf } from './journey';
 import { NODES, type MapNode, PART_CLASSES } from './nodes';
@@ -77,49 +78,51 @@ export function Replay({ journey, onNode }: Props) {
           <rect x={(ms / journey.totalMs) * 1000 - 2} width="4" height="26" className="fill-text" />
         )}
       </svg>
-      <table className="num w-full text-sm">
-        <caption className="sr-only">The journey as a table</caption>
-        <thead>
-          <tr className="border-b border-line text-muted">
-            <th scope="col" className="py-1.5 text-left font-medium">
-              Part
-            </th>
-            <th scope="col" className="py-1.5 text-left font-medium">
-              What happened
-            </th>
-            <th scope="col" className="py-1.5 text-right font-medium max-sm:hidden">
-              From
-            </th>
-            <th scope="col" className="py-1.5 text-right font-medium">
-              Took
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {journey.legs.map((one, index) => {
-            const node = NODES.find(({ id }) => id === one.node);
-            return (
-              <tr
-                key={index}
-                className={`border-b border-line last:border-0 ${one === leg ? 'bg-s2' : ''}`}
-              >
-                <th scope="row" className="py-1.5 text-left font-medium">
-                  <span
-                    aria-hidden
-                    className={`mr-2 inline-block size-2 rounded-full ${node ? PART_CLASSES[node.part].bg : ''}`}
-                  />
-                  {node?.name}
-                </th>
-                <td className="py-1.5 text-text-2">{one.words}</td>
-                <td className="py-1.5 text-right text-text-2 max-sm:hidden">
-                  {formatDuration(one.startMs)}
-                </td>
-                <td className="py-1.5 text-right">{formatDuration(one.endMs - one.startMs)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <Scrolling label="Every part of the journey, in columns">
+        <table className="num w-full text-sm">
+          <caption className="sr-only">The journey as a table</caption>
+          <thead>
+            <tr className="border-b border-line text-muted">
+              <th scope="col" className="py-1.5 text-left font-medium">
+                Part
+              </th>
+              <th scope="col" className="py-1.5 text-left font-medium">
+                What happened
+              </th>
+              <th scope="col" className="py-1.5 text-right font-medium max-sm:hidden">
+                From
+              </th>
+              <th scope="col" className="py-1.5 text-right font-medium">
+                Took
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {journey.legs.map((one, index) => {
+              const node = NODES.find(({ id }) => id === one.node);
+              return (
+                <tr
+                  key={index}
+                  className={`border-b border-line last:border-0 ${one === leg ? 'bg-s2' : ''}`}
+                >
+                  <th scope="row" className="py-1.5 text-left font-medium">
+                    <span
+                      aria-hidden
+                      className={`mr-2 inline-block size-2 rounded-full ${node ? PART_CLASSES[node.part].bg : ''}`}
+                    />
+                    {node?.name}
+                  </th>
+                  <td className="py-1.5 text-text-2">{one.words}</td>
+                  <td className="py-1.5 text-right text-text-2 max-sm:hidden">
+                    {formatDuration(one.startMs)}
+                  </td>
+                  <td className="py-1.5 text-right">{formatDuration(one.endMs - one.startMs)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Scrolling>
     </div>
   );
 }

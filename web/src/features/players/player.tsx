@@ -5,6 +5,7 @@ import { BehindMark } from '~/components/live/live-value';
 import { CopyButton } from '~/components/ui/copy';
 import { Net } from '~/components/ui/money-text';
 import { Panel } from '~/components/ui/panel';
+import { Scrolling } from '~/components/ui/scrolling';
 import { Failed } from '~/components/ui/states';
 import { api, ask } from '~/shared/api/client';
 import { useSession } from '~/shared/api/session';
@@ -68,48 +69,50 @@ export function Player() {
           }
           flush
         >
-          <table className="num w-full">
-            <thead className="sr-only">
-              <tr>
-                <th scope="col">Board</th>
-                <th scope="col">Value</th>
-                <th scope="col">Rank</th>
-              </tr>
-            </thead>
-            <tbody>
-              {BOARDS.map(({ board, name }, index) => {
-                const asked = boards[index];
-                const rows = asked?.data?.data.leaderboard;
-                const behind = asked?.data?.data.behind_by ?? 0;
-                const row = rows?.find((one) => one.player_id === playerId);
-                return (
-                  <tr key={board} className="border-b border-line last:border-0">
-                    <th scope="row" className="px-4 py-2.5 text-left font-medium">
-                      <Link
-                        className="text-accent underline"
-                        to={`/leaderboard?board=${board}&window=all`}
-                      >
-                        {name}
-                      </Link>
-                    </th>
-                    <td className="px-2 text-right">
-                      {row ? <Value board={board} value={row.value} /> : rows ? '—' : '?'}
-                    </td>
-                    <td className="w-40 px-4 text-right text-text-2">
-                      {row
-                        ? `rank ${row.rank}`
-                        : rows
-                          ? `not in the first ${REACH}`
-                          : asked?.isError
-                            ? 'not answered'
-                            : 'asking…'}{' '}
-                      <BehindMark commits={behind} />
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
+          <Scrolling label="Every board, in columns">
+            <table className="num w-full">
+              <thead className="sr-only">
+                <tr>
+                  <th scope="col">Board</th>
+                  <th scope="col">Value</th>
+                  <th scope="col">Rank</th>
+                </tr>
+              </thead>
+              <tbody>
+                {BOARDS.map(({ board, name }, index) => {
+                  const asked = boards[index];
+                  const rows = asked?.data?.data.leaderboard;
+                  const behind = asked?.data?.data.behind_by ?? 0;
+                  const row = rows?.find((one) => one.player_id === playerId);
+                  return (
+                    <tr key={board} className="border-b border-line last:border-0">
+                      <th scope="row" className="px-4 py-2.5 text-left font-medium">
+                        <Link
+                          className="text-accent underline"
+                          to={`/leaderboard?board=${board}&window=all`}
+                        >
+                          {name}
+                        </Link>
+                      </th>
+                      <td className="px-2 text-right">
+                        {row ? <Value board={board} value={row.value} /> : rows ? '—' : '?'}
+                      </td>
+                      <td className="w-40 px-4 text-right text-text-2">
+                        {row
+                          ? `rank ${row.rank}`
+                          : rows
+                            ? `not in the first ${REACH}`
+                            : asked?.isError
+                              ? 'not answered'
+                              : 'asking…'}{' '}
+                        <BehindMark commits={behind} />
+                      </td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </Scrolling>
           {failed[0] && (
             <Failed
               error={failed[0].error}

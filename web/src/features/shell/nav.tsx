@@ -25,7 +25,7 @@ export function TopNav() {
   ];
   return (
     <nav aria-label="Pages" className="hidden lg:block">
-      <ul className="flex items-center gap-1">
+      <ul className="flex flex-wrap items-center gap-1">
         {links.map(({ to, label }) => (
           <li key={to}>
             <NavLink

@@ -20,14 +20,14 @@ export function Shell() {
       >
         Skip to the page
       </a>
-      <header className="sticky top-0 z-30 border-b border-line bg-bg">
-        <div className="mx-auto flex h-14 max-w-[1440px] items-center gap-2 px-4 lg:gap-4">
+      <header className="top-0 z-30 border-b border-line bg-bg [@media(min-height:30rem)]:sticky">
+        <div className="mx-auto flex min-h-14 max-w-[1440px] flex-wrap items-center gap-2 px-4 py-1 lg:gap-4">
           <Link to="/" className="flex min-h-10 items-center gap-2 text-md font-bold">
             <Logo />
             <span className="max-sm:sr-only">Croupier</span>
           </Link>
           <TopNav />
-          <div className="ml-auto flex items-center gap-2">
+          <div className="ml-auto flex flex-wrap items-center justify-end gap-2">
             <LiveChip />
             <ViewMenu />
             <BalancePill />

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import { Net } from '~/components/ui/money-text';
+import { Scrolling } from '~/components/ui/scrolling';
 import type { GameStats } from '~/shared/api/types';
 import { format, moneyFromJson, subtract } from '~/shared/money/money';
 import { gameTitle } from '../games/rules';
@@ -22,47 +23,51 @@ export function ByGame({ games, linkTo }: Props) {
   if (rows.length === 0)
     return <p className="px-4 pb-2 text-text-2">Nothing has been played yet.</p>;
   return (
-    <table className="num w-full">
-      <thead>
-        <tr className="border-b border-line text-sm text-muted">
-          <th scope="col" className="px-4 py-2 text-left font-medium">
-            Game
-          </th>
-          <th scope="col" className="px-2 py-2 text-right font-medium">
-            Bets
-          </th>
-          <th scope="col" className="px-2 py-2 text-right font-medium max-sm:hidden">
-            Staked
-          </th>
-          <th scope="col" className="px-2 py-2 text-right font-medium">
-            Returned
-          </th>
-          <th scope="col" className="px-4 py-2 text-right font-medium">
-            Net
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((game) => (
-          <tr key={game.game_type} className="border-b border-line last:border-0">
-            <th scope="row" className="px-4 py-2.5 text-left font-medium">
-              {linkTo ? (
-                <Link className="text-accent underline" to={linkTo(game.game_type)}>
-                  {gameTitle(game.game_type)}
-                </Link>
-              ) : (
-                gameTitle(game.game_type)
-              )}
+    <Scrolling label="Every game, in columns">
+      <table className="num w-full">
+        <thead>
+          <tr className="border-b border-line text-sm text-muted">
+            <th scope="col" className="px-4 py-2 text-left font-medium">
+              Game
             </th>
-            <td className="px-2 text-right">{game.bets}</td>
-            <td className="px-2 text-right max-sm:hidden">{format(moneyFromJson(game.wagered))}</td>
-            <td className="px-2 text-right">{returnOf(game)?.toFixed(1) ?? '—'} %</td>
-            <td className="px-4 text-right">
-              <Net money={subtract(moneyFromJson(game.paid), moneyFromJson(game.settled))} />
-            </td>
+            <th scope="col" className="px-2 py-2 text-right font-medium">
+              Bets
+            </th>
+            <th scope="col" className="px-2 py-2 text-right font-medium max-sm:hidden">
+              Staked
+            </th>
+            <th scope="col" className="px-2 py-2 text-right font-medium">
+              Returned
+            </th>
+            <th scope="col" className="px-4 py-2 text-right font-medium">
+              Net
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((game) => (
+            <tr key={game.game_type} className="border-b border-line last:border-0">
+              <th scope="row" className="px-4 py-2.5 text-left font-medium">
+                {linkTo ? (
+                  <Link className="text-accent underline" to={linkTo(game.game_type)}>
+                    {gameTitle(game.game_type)}
+                  </Link>
+                ) : (
+                  gameTitle(game.game_type)
+                )}
+              </th>
+              <td className="px-2 text-right">{game.bets}</td>
+              <td className="px-2 text-right max-sm:hidden">
+                {format(moneyFromJson(game.wagered))}
+              </td>
+              <td className="px-2 text-right">{returnOf(game)?.toFixed(1) ?? '—'} %</td>
+              <td className="px-4 text-right">
+                <Net money={subtract(moneyFromJson(game.paid), moneyFromJson(game.settled))} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
   );
 }

@@ -7,6 +7,7 @@ import { buttonClass } from '~/components/ui/button';
 import { CopyButton } from '~/components/ui/copy';
 import { MoneyText, Net } from '~/components/ui/money-text';
 import { Panel } from '~/components/ui/panel';
+import { Scrolling } from '~/components/ui/scrolling';
 import { Empty, Failed, Loading } from '~/components/ui/states';
 import { api, ask } from '~/shared/api/client';
 import { asApiError } from '~/shared/api/problem';
@@ -241,16 +242,18 @@ function Line({ rows, balance }: { rows: readonly BetRow[]; balance: Money }) {
         <summary className="flex min-h-8 items-center text-sm font-medium text-accent">
           View as table
         </summary>
-        <ol className="num mt-1 max-h-60 overflow-y-auto text-sm">
-          {[...steps].reverse().map((step) => (
-            <li key={step.betId} className="flex justify-between gap-4 border-t border-line py-1">
-              <Link to={`/bets/${step.betId}`} className="text-accent underline">
-                {formatDate(step.at)}
-              </Link>
-              <MoneyText money={step.after} />
-            </li>
-          ))}
-        </ol>
+        <Scrolling label="The line, in rows" className="mt-1 max-h-60">
+          <ol className="num text-sm">
+            {[...steps].reverse().map((step) => (
+              <li key={step.betId} className="flex justify-between gap-4 border-t border-line py-1">
+                <Link to={`/bets/${step.betId}`} className="text-accent underline">
+                  {formatDate(step.at)}
+                </Link>
+                <MoneyText money={step.after} />
+              </li>
+            ))}
+          </ol>
+        </Scrolling>
       </details>
     </>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { AsOf } from '~/components/live/as-of';
 import { Panel } from '~/components/ui/panel';
+import { Scrolling } from '~/components/ui/scrolling';
 import type { GatewayHealth, SystemPartitions } from '~/shared/api/types';
 import { isProved, PULSE_MS, usePulse } from '~/shared/live/proof';
 import { behindOf, headOf, type Pulse, useLiveStatus, usePulses } from '~/shared/live/state';
@@ -80,62 +81,64 @@ export function Components({ health, partitions }: Props) {
   const heard = { at: pulse?.heardAt ?? null, everyMs: PULSE_MS };
   return (
     <Panel title="Components" flush>
-      <table className="num w-full">
-        <thead>
-          <tr className="border-b border-line text-sm text-muted">
-            <th scope="col" className="px-4 max-sm:px-3 py-2 text-left font-medium">
-              Component
-            </th>
-            <th scope="col" className="px-2 py-2 text-left font-medium">
-              State
-            </th>
-            <th scope="col" className="px-4 max-sm:px-3 py-2 text-left font-medium">
-              Evidence
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <Row name="Gateway" state={health ? 'up' : 'unknown'} proof={asked}>
-            {health ? `answers, version ${health.value.gateway_version}` : 'no answer yet'}
-          </Row>
-          <Row name="Command" state={stateOf(services?.command_service)} proof={asked}>
-            {all.length > 0
-              ? `${serving} of ${all.length} partitions served, ${ownersWords(all)}`
-              : 'the gateway’s word'}
-          </Row>
-          <Row name="Log" state={partitions ? 'up' : 'unknown'} proof={looked}>
-            {partitions ? partitions.value.log_engine : 'not told'}
-            {heads !== null && `, ${heads} commits`}
-          </Row>
-          <Row name="Kafka" state={kafkaOf(partitions?.value)} proof={looked}>
-            {!partitions
-              ? 'not told'
-              : partitions.value.log_engine === 'kafka'
-                ? 'keeps the log, by the command service’s word'
-                : `the log is kept in ${partitions.value.log_engine === 'file' ? 'a file' : partitions.value.log_engine}`}
-          </Row>
-          <Row name="Processor" state={processor} proof={heard}>
-            {folding}
-          </Row>
-          <Row name="Redis" state={redis} proof={heard}>
-            {keeping}
-          </Row>
-          <Row name="Query" state={stateOf(services?.query_service)} proof={asked}>
-            the gateway’s word
-          </Row>
-          <Row
-            name="Stream"
-            state={live.kind === 'live' ? 'up' : live.kind === 'polling' ? 'absent' : 'unknown'}
-            proof={{ at: null, everyMs: 0 }}
-          >
-            {live.kind === 'live'
-              ? 'a heartbeat every 5 s'
-              : live.kind === 'polling'
-                ? 'this server has none'
-                : 'not connected'}
-          </Row>
-        </tbody>
-      </table>
+      <Scrolling label="Every component, in columns">
+        <table className="num w-full">
+          <thead>
+            <tr className="border-b border-line text-sm text-muted">
+              <th scope="col" className="px-4 max-sm:px-3 py-2 text-left font-medium">
+                Component
+              </th>
+              <th scope="col" className="px-2 py-2 text-left font-medium">
+                State
+              </th>
+              <th scope="col" className="px-4 max-sm:px-3 py-2 text-left font-medium">
+                Evidence
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <Row name="Gateway" state={health ? 'up' : 'unknown'} proof={asked}>
+              {health ? `answers, version ${health.value.gateway_version}` : 'no answer yet'}
+            </Row>
+            <Row name="Command" state={stateOf(services?.command_service)} proof={asked}>
+              {all.length > 0
+                ? `${serving} of ${all.length} partitions served, ${ownersWords(all)}`
+                : 'the gateway’s word'}
+            </Row>
+            <Row name="Log" state={partitions ? 'up' : 'unknown'} proof={looked}>
+              {partitions ? partitions.value.log_engine : 'not told'}
+              {heads !== null && `, ${heads} commits`}
+            </Row>
+            <Row name="Kafka" state={kafkaOf(partitions?.value)} proof={looked}>
+              {!partitions
+                ? 'not told'
+                : partitions.value.log_engine === 'kafka'
+                  ? 'keeps the log, by the command service’s word'
+                  : `the log is kept in ${partitions.value.log_engine === 'file' ? 'a file' : partitions.value.log_engine}`}
+            </Row>
+            <Row name="Processor" state={processor} proof={heard}>
+              {folding}
+            </Row>
+            <Row name="Redis" state={redis} proof={heard}>
+              {keeping}
+            </Row>
+            <Row name="Query" state={stateOf(services?.query_service)} proof={asked}>
+              the gateway’s word
+            </Row>
+            <Row
+              name="Stream"
+              state={live.kind === 'live' ? 'up' : live.kind === 'polling' ? 'absent' : 'unknown'}
+              proof={{ at: null, everyMs: 0 }}
+            >
+              {live.kind === 'live'
+                ? 'a heartbeat every 5 s'
+                : live.kind === 'polling'
+                  ? 'this server has none'
+                  : 'not connected'}
+            </Row>
+          </tbody>
+        </table>
+      </Scrolling>
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { AsOf } from '~/components/live/as-of';
+import { Scrolling } from '~/components/ui/scrolling';
 import type { PartitionStatus } from '~/shared/api/types';
 import type { PartitionPulse } from '~/shared/live/events';
 import { type Lag, lagOf } from '~/shared/live/lag';
@@ -50,7 +51,7 @@ export function PartitionTable({ partitions: { value: partitions, at } }: Props)
         )}
         {pulse && ', told every second'}
       </p>
-      <div className="overflow-x-auto">
+      <Scrolling label="Every partition, in columns">
         <table className="num w-full" aria-describedby={ages}>
           <thead>
             <tr className="border-b border-line text-sm text-muted">
@@ -105,7 +106,7 @@ export function PartitionTable({ partitions: { value: partitions, at } }: Props)
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolling>
     </>
   );
 }

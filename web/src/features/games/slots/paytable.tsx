@@ -1,3 +1,4 @@
+import { Scrolling } from '~/components/ui/scrolling';
 import { PAYS, STRIPS, SYMBOLS, type Win } from './strips';
 import { SymbolArt } from './symbols';
 
@@ -10,55 +11,57 @@ interface Props {
 export function Paytable({ wins, stops }: Props) {
   return (
     <div className="grid gap-6 md:grid-cols-2">
-      <table className="num w-full self-start text-sm">
-        <caption className="mb-2 text-left text-text-2">
-          Times the line&rsquo;s share of the stake, for a run from the left
-        </caption>
-        <thead>
-          <tr className="text-right text-muted">
-            <th scope="col" className="py-1 text-left font-medium">
-              Symbol
-            </th>
-            <th scope="col" className="font-medium">
-              1
-            </th>
-            <th scope="col" className="font-medium">
-              2
-            </th>
-            <th scope="col" className="font-medium">
-              3
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...SYMBOLS].reverse().map((symbol) => {
-            const won = wins.filter((win) => win.symbol === symbol).map((win) => win.run);
-            return (
-              <tr key={symbol} className="border-t border-line text-right">
-                <th
-                  scope="row"
-                  className="flex items-center gap-2 py-1 text-left font-medium capitalize"
-                >
-                  <span className="flex size-8 items-center justify-center rounded-sm bg-card">
-                    <SymbolArt symbol={symbol} className="size-6" />
-                  </span>
-                  {symbol}
-                </th>
-                {PAYS[symbol].map((times, at) => (
-                  <td
-                    key={at}
-                    className={
-                      won.includes(at + 1) ? 'font-bold text-win' : times ? '' : 'text-muted'
-                    }
+      <Scrolling label="What pays what, in columns">
+        <table className="num w-full self-start text-sm">
+          <caption className="mb-2 text-left text-text-2">
+            Times the line&rsquo;s share of the stake, for a run from the left
+          </caption>
+          <thead>
+            <tr className="text-right text-muted">
+              <th scope="col" className="py-1 text-left font-medium">
+                Symbol
+              </th>
+              <th scope="col" className="font-medium">
+                1
+              </th>
+              <th scope="col" className="font-medium">
+                2
+              </th>
+              <th scope="col" className="font-medium">
+                3
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {[...SYMBOLS].reverse().map((symbol) => {
+              const won = wins.filter((win) => win.symbol === symbol).map((win) => win.run);
+              return (
+                <tr key={symbol} className="border-t border-line text-right">
+                  <th
+                    scope="row"
+                    className="flex items-center gap-2 py-1 text-left font-medium capitalize"
                   >
-                    {times || '—'}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+                    <span className="flex size-8 items-center justify-center rounded-sm bg-card">
+                      <SymbolArt symbol={symbol} className="size-6" />
+                    </span>
+                    {symbol}
+                  </th>
+                  {PAYS[symbol].map((times, at) => (
+                    <td
+                      key={at}
+                      className={
+                        won.includes(at + 1) ? 'font-bold text-win' : times ? '' : 'text-muted'
+                      }
+                    >
+                      {times || '—'}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Scrolling>
       <div>
         <p className="mb-2 text-sm text-text-2">
           The reels, all 32 stops in their order. A reel stops everywhere with equal chance.
