@@ -31,6 +31,8 @@ export interface Look {
   height?: number;
   /** Fingers, not a mouse. */
   touch?: boolean;
+  /** A few colours of the reader's own, and none of the page's. */
+  forcedColors?: boolean;
 }
 
 declare global {
@@ -45,6 +47,7 @@ export async function visit(browser: Browser, origin: string, look: Look = {}): 
     baseURL: origin,
     colorScheme: look.theme ?? 'dark',
     reducedMotion: 'no-preference',
+    forcedColors: look.forcedColors ? 'active' : 'none',
     viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
     hasTouch: look.touch ?? false,
     isMobile: look.touch ?? false,

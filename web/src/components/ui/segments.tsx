@@ -18,7 +18,7 @@ export function Segments<T extends string>(props: Props<T>) {
         {options.map((option) => (
           <label
             key={option.value}
-            className="flex min-h-8 flex-1 cursor-pointer items-center justify-center rounded-sm px-3 text-center font-medium whitespace-nowrap text-text-2 has-checked:bg-s1 has-checked:text-text has-checked:shadow-[0_0_0_1px_var(--control)] has-focus-visible:outline-2 has-focus-visible:outline-focus"
+            className="flex min-h-8 flex-1 cursor-pointer items-center justify-center rounded-sm px-3 text-center font-medium whitespace-nowrap text-text-2 has-checked:bg-s1 has-checked:text-text has-checked:shadow-[0_0_0_1px_var(--control)] has-checked:forced-chosen has-focus-visible:outline-2 has-focus-visible:outline-focus"
           >
             <input
               type="radio"

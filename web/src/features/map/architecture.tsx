@@ -83,6 +83,14 @@ interface NodeProps {
   onChoose: () => void;
 }
 
+/** Where the replay is, and what is told of below. */
+function markOf(isLit: boolean, isChosen: boolean): string {
+  if (isLit) return 'bg-s3 shadow-[0_0_0_3px_var(--focus)] forced-framed';
+  return isChosen
+    ? 'bg-s3 shadow-[0_0_0_2px_var(--control)] forced-colors:border-4 forced-colors:border-double forced-colors:border-[Highlight]'
+    : 'bg-s2';
+}
+
 function NodeButton({ node, isLit, isChosen, onChoose }: NodeProps) {
   const look = PART_CLASSES[node.part];
   return (
@@ -90,7 +98,7 @@ function NodeButton({ node, isLit, isChosen, onChoose }: NodeProps) {
       type="button"
       aria-pressed={isChosen}
       onClick={onChoose}
-      className={`flex h-full min-h-24 w-full flex-col gap-1 rounded-md border-2 bg-s2 px-3 py-2.5 text-left ${look.border} ${isLit ? 'bg-s3 shadow-[0_0_0_3px_var(--focus)]' : ''} ${isChosen ? '' : 'border-opacity-40'}`}
+      className={`flex h-full min-h-24 w-full flex-col gap-1 rounded-md border-2 px-3 py-2.5 text-left ${look.border} ${markOf(isLit, isChosen)}`}
     >
       <span className="flex w-full items-baseline justify-between gap-2">
         <strong className="text-md font-bold">{node.name}</strong>

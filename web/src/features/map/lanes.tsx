@@ -52,7 +52,7 @@ function Cell({ isWaiting }: { isWaiting: boolean }) {
   return (
     <span
       aria-hidden
-      className={`inline-block h-4 w-2 rounded-[2px] border ${isWaiting ? 'border-event bg-event' : 'border-control'}`}
+      className={`inline-block h-4 w-2 rounded-[2px] border forced-color-adjust-none ${isWaiting ? 'border-event bg-event' : 'border-control'}`}
     />
   );
 }

@@ -108,7 +108,7 @@ export function Replay({ journey, onNode }: Props) {
                   <th scope="row" className="py-1.5 text-left font-medium">
                     <span
                       aria-hidden
-                      className={`mr-2 inline-block size-2 rounded-full ${node ? PART_CLASSES[node.part].bg : ''}`}
+                      className={`mr-2 inline-block size-2 rounded-full forced-color-adjust-none ${node ? PART_CLASSES[node.part].bg : ''}`}
                     />
                     {node?.name}
                   </th>

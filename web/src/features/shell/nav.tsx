@@ -31,7 +31,7 @@ export function TopNav() {
             <NavLink
               to={to}
               end={to === '/system'}
-              className="flex min-h-10 items-center rounded-md px-3 font-medium text-text-2 hover:bg-s2 hover:text-text aria-[current=page]:bg-s2 aria-[current=page]:text-text"
+              className="flex min-h-10 items-center rounded-md px-3 font-medium text-text-2 hover:bg-s2 hover:text-text aria-[current=page]:bg-s2 aria-[current=page]:text-text aria-[current=page]:forced-chosen"
             >
               {label}
             </NavLink>
@@ -54,7 +54,7 @@ export function BottomBar() {
           <li key={to} className="flex-1">
             <NavLink
               to={to}
-              className="flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium text-text-2 aria-[current=page]:text-accent"
+              className="flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium text-text-2 aria-[current=page]:text-accent aria-[current=page]:forced-chosen"
             >
               <Icon aria-hidden className="size-5" />
               {label}

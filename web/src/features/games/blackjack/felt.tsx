@@ -59,7 +59,7 @@ function Hand({ hand, isActive, at, of }: HandProps) {
   return (
     <div
       data-testid="hand"
-      className={`flex flex-col items-center gap-2 rounded-md border-2 p-2 ${isActive ? 'border-focus' : 'border-transparent'}`}
+      className={`flex flex-col items-center gap-2 rounded-md border-2 p-2 ${isActive ? 'border-focus forced-colors:border-[Highlight]' : 'border-transparent forced-colors:border-[Canvas]'}`}
     >
       <Cards cards={hand.cards} />
       <p className="text-sm text-text-2">

@@ -30,7 +30,7 @@ export function DiceScale({ call, roll, spin, isRevealed, revealMs }: Props) {
         <div className="relative h-14">
           <div className="absolute inset-x-0 top-5 h-4 rounded-full border border-control bg-s3" />
           <div
-            className="absolute top-5 h-4 rounded-full bg-view"
+            className="absolute top-5 h-4 rounded-full bg-view forced-colors:bg-[Highlight]"
             style={{ left: percent(first / 10_000), width: percent((last - first + 1) / 10_000) }}
           />
           {roll !== null && (

@@ -33,9 +33,9 @@ export function HistoryStrip({ game }: { game: GameName }) {
 }
 
 const POCKET = {
-  red: 'bg-pocket-red text-white border-pocket-line',
-  black: 'bg-pocket-black text-white border-pocket-line',
-  green: 'bg-pocket-green text-white border-pocket-line',
+  red: 'bg-pocket-red text-white border-pocket-line forced-color-adjust-none',
+  black: 'bg-pocket-black text-white border-pocket-line forced-color-adjust-none',
+  green: 'bg-pocket-green text-white border-pocket-line forced-color-adjust-none',
 };
 
 function Pill({ played }: { played: Played }) {

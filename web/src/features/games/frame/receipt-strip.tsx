@@ -95,7 +95,7 @@ function Dot({ hop }: { hop: Hop }) {
     <li className={`flex items-center gap-1.5 ${stage === 'todo' ? 'text-muted' : 'text-text-2'}`}>
       <span
         aria-hidden
-        className={`size-2 rounded-full ${stage === 'done' ? colour : 'border border-control'} ${stage === 'now' ? 'pending-dot' : ''}`}
+        className={`size-2 rounded-full ${stage === 'done' ? `${colour} forced-color-adjust-none` : 'border border-control'} ${stage === 'now' ? 'pending-dot' : ''}`}
       />
       {name}
       {detail && <span className="num font-medium text-text">{detail}</span>}

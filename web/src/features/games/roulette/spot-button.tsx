@@ -51,7 +51,7 @@ export function SpotButton(props: Props) {
       {isLine ? (
         <span
           aria-hidden
-          className="size-1.5 rounded-full bg-card opacity-60 shadow-[0_0_0_1px_var(--color-card-ink)] group-hover:opacity-100 group-focus-visible:opacity-100"
+          className="size-1.5 rounded-full bg-card opacity-60 forced-color-adjust-none shadow-[0_0_0_1px_var(--color-card-ink)] group-hover:opacity-100 group-focus-visible:opacity-100"
         />
       ) : (
         text
@@ -64,17 +64,18 @@ export function SpotButton(props: Props) {
 /** Lies across the line, over the cells. Fingers get more of it than a mouse needs. */
 const LINE = 'z-10 size-8 rounded-full @min-[720px]:size-6 pointer-coarse:size-8';
 
+/** Red and black are what these cells mean, so no other colour may take their place. */
 const FELT = {
-  red: 'bg-pocket-red text-white border-pocket-line',
-  black: 'bg-pocket-black text-white border-pocket-line',
-  green: 'bg-pocket-green text-white border-pocket-line',
+  red: 'bg-pocket-red text-white border-pocket-line forced-color-adjust-none',
+  black: 'bg-pocket-black text-white border-pocket-line forced-color-adjust-none',
+  green: 'bg-pocket-green text-white border-pocket-line forced-color-adjust-none',
 };
 
 function cellLook({ place: { spot, lying }, isWinner, isMeant }: Props): string {
   const mark = isWinner
-    ? 'shadow-[inset_0_0_0_3px_#ffe08a]'
+    ? 'shadow-[inset_0_0_0_3px_#ffe08a] forced-framed'
     : isMeant
-      ? 'shadow-[inset_0_0_0_2px_#ffffff]'
+      ? 'shadow-[inset_0_0_0_2px_#ffffff] forced-colors:border-2 forced-colors:border-[Highlight]'
       : '';
   const flow = lying.columns > 1 ? 'gap-2' : 'flex-col';
   return `rounded-sm border enabled:hover:brightness-125 ${flow} ${feltOf(spot)} ${mark}`;
@@ -104,7 +105,9 @@ function ChipOn({
 }) {
   const where = isLine ? 'absolute top-1/2 left-1/2 -translate-1/2' : '';
   const mark =
-    isLine && isWinner ? 'shadow-[0_0_0_3px_#ffe08a]' : 'shadow-[0_0_0_1px_var(--color-card-ink)]';
+    isLine && isWinner
+      ? 'shadow-[0_0_0_3px_#ffe08a] forced-framed'
+      : 'shadow-[0_0_0_1px_var(--color-card-ink)]';
   return (
     <span
       aria-hidden

@@ -41,7 +41,7 @@ export function Paytable({ wins, stops }: Props) {
                     scope="row"
                     className="flex items-center gap-2 py-1 text-left font-medium capitalize"
                   >
-                    <span className="flex size-8 items-center justify-center rounded-sm bg-card">
+                    <span className="flex size-8 items-center justify-center rounded-sm bg-card forced-color-adjust-none">
                       <SymbolArt symbol={symbol} className="size-6" />
                     </span>
                     {symbol}
@@ -79,7 +79,7 @@ export function Paytable({ wins, stops }: Props) {
                   <li
                     key={stop}
                     title={`Stop ${stop}: ${symbol}`}
-                    className={`flex aspect-square items-center justify-center rounded-sm bg-card ${isHere ? 'outline-2 outline-offset-1 outline-focus' : ''}`}
+                    className={`flex aspect-square items-center justify-center rounded-sm bg-card forced-color-adjust-none ${isHere ? 'outline-2 outline-offset-1 outline-focus' : ''}`}
                   >
                     <SymbolArt symbol={symbol} className="size-4/5" />
                     <span className="sr-only">

@@ -75,7 +75,7 @@ function Reel({ reel, stop, spun, turn, ms }: ReelProps) {
   const start = end - ((TURNS - 1) * STOPS * 100) / cells.length;
   return (
     <div
-      className="relative overflow-hidden rounded-md bg-card shadow-[0_0_0_1px_var(--control)]"
+      className="relative overflow-hidden rounded-md bg-card forced-color-adjust-none shadow-[0_0_0_1px_var(--control)]"
       data-reel={reel}
       data-stop={stop}
     >
