@@ -105,7 +105,7 @@ export function Replay({ journey, onNode }: Props) {
                   key={index}
                   className={`border-b border-line last:border-0 ${one === leg ? 'bg-s2' : ''}`}
                 >
-                  <th scope="row" className="py-1.5 text-left font-medium">
+                  <th scope="row" className="py-1.5 pr-3 text-left font-medium whitespace-nowrap">
                     <span
                       aria-hidden
                       className={`mr-2 inline-block size-2 rounded-full forced-color-adjust-none ${node ? PART_CLASSES[node.part].bg : ''}`}
@@ -116,7 +116,9 @@ export function Replay({ journey, onNode }: Props) {
                   <td className="py-1.5 text-right text-text-2 max-sm:hidden">
                     {formatDuration(one.startMs)}
                   </td>
-                  <td className="py-1.5 text-right">{formatDuration(one.endMs - one.startMs)}</td>
+                  <td className="py-1.5 pl-3 text-right whitespace-nowrap">
+                    {formatDuration(one.endMs - one.startMs)}
+                  </td>
                 </tr>
               );
             })}

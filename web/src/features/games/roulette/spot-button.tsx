@@ -73,13 +73,17 @@ const FELT = {
 
 function cellLook({ place: { spot, lying }, isWinner, isMeant }: Props): string {
   const mark = isWinner
-    ? 'shadow-[inset_0_0_0_3px_#ffe08a] forced-framed'
+    ? `${isPocketColoured(spot) ? 'shadow-[inset_0_0_0_3px_#ffe08a]' : 'shadow-[inset_0_0_0_3px_var(--focus)]'} forced-framed`
     : isMeant
       ? 'shadow-[inset_0_0_0_2px_#ffffff] forced-colors:border-2 forced-colors:border-[Highlight]'
       : '';
   const flow = lying.columns > 1 ? 'gap-2' : 'flex-col';
   return `rounded-sm border enabled:hover:brightness-125 ${flow} ${feltOf(spot)} ${mark}`;
 }
+
+/** Those are the same by day and by night; the others have the colours of the theme. */
+const isPocketColoured = ({ bet }: Spot): boolean =>
+  bet === 'straight' || bet === 'red' || bet === 'black';
 
 function feltOf({ bet, numbers }: Spot): string {
   if (bet === 'straight') return FELT[colourOf(numbers[0] ?? 0)];
