@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settled } from './one-bet';
 import { Server } from './server';
-import { ask, betsOf, launch, placeByApi, playAsGuest, visit } from './visitor';
+import { ask, betsOf, launch, placeByApi, playAsGuest, standByApi, visit } from './visitor';
 
 let server: Server;
 let browser: Browser;
@@ -47,17 +46,7 @@ async function dealByApi(
     // A natural is over at once.
     if (legal_actions.length === 0) continue;
     if (isWanted(round as Dealt)) return;
-    const path = `/api/v1/players/${who.player}/rounds/${bet_id}/actions`;
-    const answer = await fetch(gateway + path, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-        authorization: `Bearer ${who.token}`,
-      },
-      body: JSON.stringify({ action: 'stand', version }),
-    });
-    if (!answer.ok) throw new Error(await answer.text());
+    await standByApi(gateway, who, { bet_id, version });
   }
 }
 

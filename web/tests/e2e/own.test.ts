@@ -23,6 +23,9 @@ async function bet(page: Page, game: string): Promise<void> {
   await settled(page);
 }
 
+const centsOf = (text: string): number =>
+  Math.round(Number(text.replaceAll(',', '').replace('\u2212', '-')) * 100);
+
 test('what is shown of the bets is kept in the address, and the file has the same', async () => {
   const visitor = await visit(browser, server.web);
   const { page } = visitor;
@@ -52,6 +55,12 @@ test('what is shown of the bets is kept in the address, and the file has the sam
   );
   expect(lines).toHaveLength(2);
   expect(lines.every((line) => line.includes(',dice,'))).toBe(true);
+  // What the file adds up to is what the page says it does.
+  const column = (name: string) => (head ?? '').split(',').indexOf(name);
+  const sum = (name: string) =>
+    lines.reduce((cents, line) => cents + centsOf(line.split(',')[column(name)] ?? ''), 0);
+  const totals = (await page.getByTestId('totals').innerText()).match(/[\d,.\u2212]*\.\d\d/g);
+  expect(totals?.map(centsOf)).toEqual(['staked', 'returned', 'net'].map(sum));
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect.poll(() => rows.count()).toBe(3);
   expect(visitor.faults).toEqual([]);

@@ -1,5 +1,6 @@
 /** A visitor with a browser of their own, who notes whatever a page should not do. */
 
+import { randomUUID } from 'node:crypto';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
@@ -154,6 +155,24 @@ export async function placeByApi(
   });
   if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as { bet_id: string; position: string; round?: unknown };
+}
+
+/** Stands on a hand, so that its round ends, without a page. */
+export async function standByApi(
+  gateway: string,
+  { player, token }: { player: string; token: string },
+  { bet_id: bet, version }: { bet_id: string; version: number },
+): Promise<void> {
+  const answer = await fetch(`${gateway}/api/v1/players/${player}/rounds/${bet}/actions`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+      authorization: `Bearer ${token}`,
+    },
+    body: JSON.stringify({ action: 'stand', version }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
 }
 
 /** Another guest, who has no page. */

@@ -1,7 +1,10 @@
 import { Download } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Link, useSearchParams } from 'react-router';
 import { BehindMark } from '~/components/live/live-value';
+import { useFocused, useScrolledPast } from '~/components/live/use-held';
+import { useTaken } from '~/components/live/use-taken';
 import { Button, buttonClass } from '~/components/ui/button';
 import { MoneyText, Net } from '~/components/ui/money-text';
 import { Empty, Failed, Loading } from '~/components/ui/states';
@@ -14,7 +17,10 @@ import { Page } from '../shell/page';
 import { BetTable } from './bet-table';
 import { saveCsv } from './csv';
 import { isFiltered, matches, readFilters, totalsOf } from './filters';
-import { lackOf, rowsOf, useHistory } from './history';
+import { divide, heldOf } from './held';
+import { useHistory } from './history';
+import { NewBets } from './new-bets';
+import { lackOf, rowsOf } from './pages';
 
 const RESULTS = [
   ['won', 'Won'],
@@ -25,14 +31,41 @@ const RESULTS = [
 
 export function MyBets() {
   const player = useSession()?.playerId ?? null;
-  const history = useHistory(player);
+  if (player) return <Own player={player} />;
+  return (
+    <Page title="My bets">
+      <div className="panel">
+        <Empty title="Nobody plays in this browser" action={<GuestButton />}>
+          Your bets are listed here, with a receipt for each.
+        </Empty>
+      </div>
+    </Page>
+  );
+}
+
+function Own({ player }: { player: string }) {
+  const list = useRef<HTMLElement>(null);
+  const top = useRef<HTMLDivElement>(null);
+  const isScrolled = useScrolledPast(top);
+  const isFocused = useFocused(list);
+  const isRead = isScrolled || isFocused;
+  const history = useHistory(player, isRead);
   const [query, setQuery] = useSearchParams();
   const filters = readFilters(query);
   const rows = rowsOf(history.data?.pages);
-  const shown = rows.filter((bet) => matches(bet, filters));
-  const open = shown.filter((bet) => bet.status === 'placed');
-  const ended = shown.filter((bet) => bet.status !== 'placed');
+  const isWanted = (bet: BetRow) => matches(bet, filters);
+  const [held, release] = useTaken(isRead, `${player}?${query.toString()}`, () =>
+    heldOf(rows.filter(isWanted)),
+  );
+  const { open, ended, freshCount } = divide(rows, isWanted, held);
+  const shown = [...open, ...ended];
+  const lack = lackOf(history.data?.pages);
 
+  const showNew = () => {
+    flushSync(release);
+    list.current?.scrollIntoView();
+    list.current?.focus({ preventScroll: true });
+  };
   const set = (name: string, value: string) => {
     const next = new URLSearchParams(query);
     if (value) next.set(name, value);
@@ -40,17 +73,6 @@ export function MyBets() {
     setQuery(next, { replace: true, preventScrollReset: true });
   };
 
-  if (!player) {
-    return (
-      <Page title="My bets">
-        <div className="panel">
-          <Empty title="Nobody plays in this browser" action={<GuestButton />}>
-            Your bets are listed here, with a receipt for each.
-          </Empty>
-        </div>
-      </Page>
-    );
-  }
   return (
     <Page
       title="My bets"
@@ -80,31 +102,35 @@ export function MyBets() {
         )}
         <Sums bets={ended} isAll={!history.hasNextPage} />
       </div>
-      <section aria-label="Bets" className="panel overflow-hidden">
-        <Lack commits={lackOf(history.data?.pages)} />
-        {history.isPending && <Loading what="your bets" className="m-4 h-[400px]" />}
-        {history.isError && <Failed error={history.error} retry={() => void history.refetch()} />}
-        {history.isSuccess && rows.length === 0 && (
-          <Empty
-            title="No bets yet"
-            action={
-              <Link to="/play" className={buttonClass('primary')}>
-                Play
-              </Link>
-            }
-          >
-            Your account is open. The first bet you place will be the first row here.
-          </Empty>
-        )}
-        {rows.length > 0 && shown.length === 0 && (
-          <Empty title="No bets match">
-            {history.hasNextPage
-              ? `None of the latest ${rows.length}; older ones are not loaded yet.`
-              : 'None of all your bets.'}
-          </Empty>
-        )}
-        {open.length > 0 && <BetTable caption="Open rounds" bets={open} />}
-        {ended.length > 0 && <BetTable caption="Settled bets, newest first" bets={ended} />}
+      <section ref={list} tabIndex={-1} aria-label="Bets" data-held={held !== null}>
+        <NewBets count={freshCount} lack={held ? lack : 0} show={showNew} />
+        <div className="panel overflow-hidden">
+          <div ref={top} />
+          {!held && <Lack commits={lack} />}
+          {history.isPending && <Loading what="your bets" className="m-4 h-[400px]" />}
+          {history.isError && <Failed error={history.error} retry={() => void history.refetch()} />}
+          {history.isSuccess && rows.length === 0 && (
+            <Empty
+              title="No bets yet"
+              action={
+                <Link to="/play" className={buttonClass('primary')}>
+                  Play
+                </Link>
+              }
+            >
+              Your account is open. The first bet you place will be the first row here.
+            </Empty>
+          )}
+          {rows.length > 0 && shown.length === 0 && (
+            <Empty title="No bets match">
+              {history.hasNextPage
+                ? `None of the latest ${rows.length}; older ones are not loaded yet.`
+                : 'None of all your bets.'}
+            </Empty>
+          )}
+          {open.length > 0 && <BetTable caption="Open rounds" bets={open} />}
+          {ended.length > 0 && <BetTable caption="Settled bets, newest first" bets={ended} />}
+        </div>
       </section>
       {history.hasNextPage && (
         <div className="flex justify-center">
