@@ -3,7 +3,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from './server';
-import { launch, PATIENCE_MS, placeByApi, playAsGuest, standByApi, visit } from './visitor';
+import {
+  guestByApi,
+  launch,
+  PATIENCE_MS,
+  placeByApi,
+  playAsGuest,
+  standByApi,
+  violations,
+  visit,
+} from './visitor';
 
 let server: Server;
 let browser: Browser;
@@ -74,6 +83,7 @@ test('new bets wait for whoever has scrolled down, and come in when asked for', 
   await pill(page).getByText('▲ 3 new bets', { exact: true }).waitFor();
   expect(await receipts(page)).toEqual(known);
   expect(await place()).toBe(read);
+  expect(await violations(page)).toEqual([]);
 
   await pill(page).click();
   const top = async (count: number) => (await receipts(page)).slice(0, count);
@@ -128,6 +138,61 @@ test('a row that is read says what became of its bet, and stays in its place', a
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
     'Bets',
   );
+  expect(visitor.faults).toEqual([]);
+  await visitor.close();
+});
+
+test('a board does not swap its rows under the pointer or the focus, and its numbers go on', async () => {
+  const visitor = await visit(browser, server.web);
+  const { page } = visitor;
+  const [one, other, late] = await Promise.all(
+    Array.from({ length: 3 }, () => guestByApi(server.gateway)),
+  );
+  if (!one || !other || !late) throw new Error('no guests');
+  const stake = (who: Who, amount: number) => placeByApi(server.gateway, who, { ...DICE, amount });
+  await stake(one, 10);
+  await stake(other, 20);
+  await page.goto('/leaderboard?board=wagered&window=all');
+  const board = page.getByRole('region', { name: 'Board', exact: true });
+  const row = (who: Who) =>
+    board.locator('tbody tr', { has: page.locator(`a[href="/players/${who.player}"]`) });
+  const value = (who: Who, text: string) =>
+    row(who).getByRole('cell', { name: text, exact: true }).waitFor();
+  const rank = async (who: Who) => Number(await row(who).locator('td').first().innerText());
+  /** Whether the first stands above the second. */
+  const isAbove = async () =>
+    ((await row(one).boundingBox())?.y ?? 0) < ((await row(other).boundingBox())?.y ?? 0);
+  await value(one, '10.00');
+  expect(await isAbove()).toBe(false);
+
+  await row(other).hover();
+  await board.getByText('order held while you point at it').waitFor();
+  await stake(late, 10);
+  await stake(one, 20);
+  await value(one, '30.00');
+  await board.getByText('not shown yet: 1 who came onto it').waitFor();
+  expect(await isAbove()).toBe(false);
+  expect(await rank(one)).toBeLessThan(await rank(other));
+  expect(await row(late).count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  await page.mouse.move(0, 0);
+  await expect.poll(isAbove, SOON).toBe(true);
+  await row(late).waitFor();
+
+  await row(one).getByRole('link').focus();
+  await board.getByText('order held while the focus is in it').waitFor();
+  await stake(other, 20);
+  await value(other, '40.00');
+  // From one row to the next is no way out, nor is a pointer that comes and goes.
+  await page.keyboard.press('Tab');
+  await row(other).locator('a:focus').waitFor();
+  await row(one).hover();
+  await page.mouse.move(0, 0);
+  expect(await isAbove()).toBe(true);
+  await row(other)
+    .getByRole('link')
+    .evaluate((link) => (link as HTMLElement).blur());
+  await expect.poll(isAbove, SOON).toBe(false);
   expect(visitor.faults).toEqual([]);
   await visitor.close();
 });

@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useState } from 'react';
 type Area = RefObject<HTMLElement | null>;
 
 /** Whether the pointer is over `area`. */
-export function usePointed(area: Area): boolean {
+function usePointed(area: Area): boolean {
   const [isPointed, setPointed] = useState(false);
   useEffect(() => {
     const element = area.current;
@@ -41,11 +41,11 @@ export function useFocused(area: Area): boolean {
   return isFocused;
 }
 
-/** Whether somebody looks at `area` closely, with the pointer or by the keyboard. */
-export function useHeld(area: Area): boolean {
+/** What somebody looks at `area` closely with; null while nobody does. */
+export function useHolder(area: Area): 'pointer' | 'focus' | null {
   const isPointed = usePointed(area);
   const isFocused = useFocused(area);
-  return isPointed || isFocused;
+  return isPointed ? 'pointer' : isFocused ? 'focus' : null;
 }
 
 /** As high as the header that stays in sight, with its line. */
