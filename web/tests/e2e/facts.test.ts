@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settled } from './one-bet';
 import { Server } from './server';
-import { type BetRow, betsOf, launch, placeByApi, playAsGuest, visit } from './visitor';
+import { type BetRow, betsOf, launch, placeByApi, playAsGuest, violations, visit } from './visitor';
 
 let server: Server;
 let browser: Browser;
@@ -41,6 +41,41 @@ test('a receipt leads to its commit, and the address to the same one', async () 
   await commit.getByRole('link', { name: 'receipt' }).click();
   await page.getByText('Where the time went').waitFor();
   expect(new URL(page.url()).pathname).toBe(`/bets/${bet}`);
+  expect(visitor.faults).toEqual([]);
+  await visitor.close();
+});
+
+test('on a receipt a paused processor hides nothing, and is drawn to scale when asked to be', async () => {
+  const visitor = await visit(browser, server.web);
+  const { page } = visitor;
+  await page.goto('/play/dice');
+  const who = await playAsGuest(page);
+  const { bet_id: bet } = await placeByApi(server.gateway, who, { game_type: 'slots' });
+  // As it would be if nobody had read the log for a minute.
+  const pauseMs = 60_000;
+  await page.route(`**/api/v1/bets/${bet}*`, async (route) => {
+    const response = await route.fetch();
+    const json = (await response.json()) as { times: Record<string, number> };
+    for (const mark of ['read_back_at', 'projected_at'])
+      json.times[mark] = (json.times[mark] ?? 0) + pauseMs;
+    await route.fulfill({ response, json });
+  });
+  await page.goto(`/bets/${bet}`);
+  const panel = page.getByRole('region', { name: 'Where the time went' });
+  await panel.getByText(/A gap of 1 min is drawn short/).waitFor();
+  const bar = async (name: string) => {
+    const fill = panel.locator(`[data-bar="${name}"] rect`).nth(1);
+    return (await fill.boundingBox())?.width ?? 0;
+  };
+  const track = (await panel.locator('[data-bar]').first().boundingBox())?.width ?? 0;
+  const burst = (await bar('Command')) + (await bar('Log')) + (await bar('Processor folds'));
+  expect(burst).toBeGreaterThan(track / 2);
+  expect(await bar('Processor reads')).toBeLessThan(track / 2);
+  expect(await violations(page)).toEqual([]);
+
+  await panel.getByText('To scale').click();
+  await panel.getByText('is drawn short').waitFor({ state: 'detached' });
+  expect(await bar('Processor reads')).toBeGreaterThan(0.99 * track);
   expect(visitor.faults).toEqual([]);
   await visitor.close();
 });

@@ -1,24 +1,40 @@
+import { useState } from 'react';
+import { Segments } from '~/components/ui/segments';
 import { formatDuration } from '~/shared/time/format';
-import type { Hop, Waterfall } from './hops';
+import { Bar } from './bar';
+import { type Gap, gapsOf, lengthOf, scaleOf } from './gaps';
+import type { Waterfall } from './hops';
 
-const COLOURS: Record<Hop['part'], string> = {
-  command: 'fill-command',
-  event: 'fill-event',
-  processor: 'fill-processor',
-  derived: 'fill-control',
-};
+const SCALES = [
+  { value: 'short', label: 'Gaps drawn short' },
+  { value: 'true', label: 'To scale' },
+] as const;
 
 /** The bet's time, part by part, as bars on one scale; the table is the chart. */
 export function WaterfallTable({ waterfall }: { waterfall: Waterfall }) {
   const { hops, markedMs, missing } = waterfall;
-  const scaleMs = Math.max(0, ...hops.map((hop) => hop.endMs));
+  const [scale, setScale] = useState<(typeof SCALES)[number]['value']>('short');
+  const marks = [0, ...hops.flatMap((hop) => [hop.startMs, hop.endMs])];
+  const found = gapsOf(marks);
+  const gaps = scale === 'short' ? found : [];
+  const at = scaleOf(Math.max(...marks), gaps);
   return (
     <div>
+      {found.length > 0 && (
+        <Segments
+          legend="Scale"
+          value={scale}
+          options={SCALES}
+          onChange={setScale}
+          className="mb-2 w-fit"
+        />
+      )}
       {hops.length > 0 && (
         <table className="num w-full">
           <caption className="mb-2 text-left text-sm text-text-2">
             {markedMs !== null &&
               `${formatDuration(markedMs)} from the gateway until it was folded. `}
+            {gaps.length > 0 && `${gapWords(gaps)} `}
             Each mark by the clock of the machine that saw it, raw; between two hosts a part is only
             as exact as their clocks agree.
           </caption>
@@ -37,7 +53,7 @@ export function WaterfallTable({ waterfall }: { waterfall: Waterfall }) {
                   <span className="block text-sm text-text-2">{hop.what}</span>
                 </th>
                 <td className="py-2">
-                  <Bar hop={hop} scaleMs={scaleMs} />
+                  <Bar hop={hop} at={at} gaps={gaps} />
                   <span className="sr-only">
                     from {formatDuration(hop.startMs)} to {formatDuration(hop.endMs)}
                   </span>
@@ -61,14 +77,10 @@ export function WaterfallTable({ waterfall }: { waterfall: Waterfall }) {
   );
 }
 
-function Bar({ hop, scaleMs }: { hop: Hop; scaleMs: number }) {
-  const scale = scaleMs > 0 ? 1000 / scaleMs : 0;
-  const from = Math.min(hop.startMs, hop.endMs) * scale;
-  const width = Math.max(4, Math.abs(hop.endMs - hop.startMs) * scale);
-  return (
-    <svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden className="h-5 w-full">
-      <rect width="1000" height="20" className="fill-s2" />
-      <rect x={Math.min(from, 996)} y="3" width={width} height="14" className={COLOURS[hop.part]} />
-    </svg>
-  );
+/** What is drawn short, and how long it is in truth. */
+function gapWords(gaps: readonly Gap[]): string {
+  const lengths = gaps.map((gap) => formatDuration(lengthOf(gap))).join(' and ');
+  return gaps.length === 1
+    ? `A gap of ${lengths} is drawn short, where the bars are broken.`
+    : `Gaps of ${lengths} are drawn short, where the bars are broken.`;
 }
