@@ -61,8 +61,11 @@ test('what is shown of the bets is kept in the address, and the file has the sam
     lines.reduce((cents, line) => cents + centsOf(line.split(',')[column(name)] ?? ''), 0);
   const totals = (await page.getByTestId('totals').innerText()).match(/[\d,.\u2212]*\.\d\d/g);
   expect(totals?.map(centsOf)).toEqual(['staked', 'returned', 'net'].map(sum));
+  await page.getByLabel('Least stake').fill('10.01');
+  await page.getByText('No bets match').waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect.poll(() => rows.count()).toBe(3);
+  expect(await page.getByLabel('Least stake').inputValue()).toBe('');
   expect(visitor.faults).toEqual([]);
   await visitor.close();
 });

@@ -6,6 +6,7 @@ import { BehindMark } from '~/components/live/live-value';
 import { useFocused, useScrolledPast } from '~/components/live/use-held';
 import { useTaken } from '~/components/live/use-taken';
 import { Button, buttonClass } from '~/components/ui/button';
+import { Choice, TextField } from '~/components/ui/fields';
 import { MoneyText, Net } from '~/components/ui/money-text';
 import { Empty, Failed, Loading } from '~/components/ui/states';
 import { useSession } from '~/shared/api/session';
@@ -66,6 +67,11 @@ function Own({ player }: { player: string }) {
     list.current?.scrollIntoView();
     list.current?.focus({ preventScroll: true });
   };
+  const [clearCount, setClearCount] = useState(0);
+  const clear = () => {
+    setQuery({}, { replace: true });
+    setClearCount(clearCount + 1);
+  };
   const set = (name: string, value: string) => {
     const next = new URLSearchParams(query);
     if (value) next.set(name, value);
@@ -94,9 +100,16 @@ function Own({ player }: { player: string }) {
         >
           {RESULTS}
         </Choice>
-        <MinStake value={query.get('min') ?? ''} onChange={(value) => set('min', value)} />
+        <TextField
+          key={clearCount}
+          label="Least stake"
+          inputMode="decimal"
+          className="num w-28"
+          value={query.get('min') ?? ''}
+          onChange={(value) => set('min', value)}
+        />
         {isFiltered(filters) && (
-          <Button look="quiet" onClick={() => setQuery({}, { replace: true })}>
+          <Button look="quiet" onClick={clear}>
             Clear filters
           </Button>
         )}
@@ -153,50 +166,6 @@ function Lack({ commits }: { commits: number }) {
     <p className="border-b border-line px-4 py-2.5 text-sm text-text-2">
       <BehindMark commits={commits} /> Your latest bets are recorded, and not in this list yet.
     </p>
-  );
-}
-
-const FIELD =
-  'min-h-10 rounded-md border border-control bg-s2 px-3 text-base text-text [color-scheme:inherit]';
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  children: readonly (readonly [string, string])[];
-}
-
-function Choice({ label, value, onChange, children }: ChoiceProps) {
-  return (
-    <label className="flex flex-col gap-1 text-sm font-medium text-text-2">
-      {label}
-      <select className={FIELD} value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">All</option>
-        {children.map(([key, text]) => (
-          <option key={key} value={key}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-function MinStake({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [draft, setDraft] = useState(value);
-  return (
-    <label className="flex flex-col gap-1 text-sm font-medium text-text-2">
-      Least stake
-      <input
-        inputMode="decimal"
-        className={`${FIELD} num w-28`}
-        value={draft}
-        onChange={(event) => {
-          setDraft(event.target.value);
-          onChange(event.target.value);
-        }}
-      />
-    </label>
   );
 }
 

@@ -3,16 +3,15 @@ import { Pause, Play } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Button, buttonClass } from '~/components/ui/button';
-import { CopyButton } from '~/components/ui/copy';
 import { Segments } from '~/components/ui/segments';
 import { Empty, Failed, Loading } from '~/components/ui/states';
 import { useSession } from '~/shared/api/session';
-import type { CommitRow } from '~/shared/api/types';
 import { usePulses } from '~/shared/live/state';
-import { formatExact } from '~/shared/time/format';
-import { handleOf } from '../players/handle';
 import { GuestButton } from '../session/guest-button';
 import { Page } from '../shell/page';
+import { Commit } from './commit';
+import { loadedWords, passes, readLogFilter, typeChoices } from './log-filter';
+import { LogFilters } from './log-filters';
 import { readLog, usePartitions } from './queries';
 
 const TAIL_MS = 2000;
@@ -38,7 +37,9 @@ export function Log() {
     // A server that asks for a token is not asked without one.
     enabled: player !== null,
   });
+  const filter = readLogFilter(query);
   const commits = log.data?.pages.flatMap((page) => page.commits) ?? [];
+  const shown = commits.filter((commit) => passes(commit, filter));
   const choices = Array.from({ length: known ?? PARTITIONS_USUAL }, (_, index) => String(index));
   const Icon = follows ? Pause : Play;
   const newest = Number(commits[0]?.position.split(':')[1] ?? Number.NaN);
@@ -54,7 +55,7 @@ export function Log() {
             <Icon aria-hidden className="size-4" /> {follows ? 'Pause' : 'Follow the tail'}
           </Button>
         ) : (
-          <Link to={`/system/log?partition=${partition}`} className={buttonClass()}>
+          <Link to={`?${elsewhere(query, String(partition)).toString()}`} className={buttonClass()}>
             To the tail
           </Link>
         )
@@ -66,7 +67,7 @@ export function Log() {
           legend="Partition"
           value={String(partition)}
           options={choices.map((value) => ({ value, label: value }))}
-          onChange={(value) => setQuery({ partition: value }, { replace: true })}
+          onChange={(value) => setQuery(elsewhere(query, value), { replace: true })}
         />
         <span className="text-sm text-text-2">
           {from !== null
@@ -81,6 +82,11 @@ export function Log() {
           </Button>
         )}
       </div>
+      <LogFilters
+        filter={filter}
+        types={typeChoices(commits, filter.type)}
+        loaded={log.isSuccess ? loadedWords(shown.length, commits.length, from) : ''}
+      />
       <section aria-label="Commits" className="panel min-h-[calc(100dvh-200px)] overflow-hidden">
         {player === null && <Guests />}
         {player !== null && log.isPending && <Loading what="commits" className="m-4 h-[480px]" />}
@@ -90,8 +96,15 @@ export function Log() {
         {log.isSuccess && commits.length === 0 && (
           <Empty title="Nothing here">This partition has no commits from there on.</Empty>
         )}
+        {commits.length > 0 && shown.length === 0 && (
+          <Empty title="None of these match">
+            {log.hasNextPage
+              ? `None of the ${commits.length} that are loaded; older ones are not loaded yet.`
+              : 'None of all that this partition has from there on.'}
+          </Empty>
+        )}
         <ol>
-          {commits.map((commit) => (
+          {shown.map((commit) => (
             <Commit
               key={commit.position}
               commit={commit}
@@ -111,72 +124,18 @@ export function Log() {
   );
 }
 
+/** The tail of a partition, through the same filters. */
+function elsewhere(query: URLSearchParams, partition: string): URLSearchParams {
+  const next = new URLSearchParams(query);
+  next.set('partition', partition);
+  next.delete('from');
+  return next;
+}
+
 function Guests() {
   return (
     <Empty title="This server shows its log only to those who play" action={<GuestButton />}>
       One click, no sign-up.
     </Empty>
-  );
-}
-
-function Commit({ commit, isOpen }: { commit: CommitRow; isOpen: boolean }) {
-  const types = commit.events.map((event) => String(event['type'] ?? 'event'));
-  const bet = commit.events.map((event) => event['bet_id']).find((id) => typeof id === 'string');
-  return (
-    <li className="border-b border-line last:border-0">
-      <details open={isOpen}>
-        <summary className="grid min-h-10 grid-cols-[88px_minmax(0,1fr)] items-center gap-x-4 gap-y-0.5 px-4 py-1.5 hover:bg-s2 md:grid-cols-[96px_minmax(0,1fr)_160px_200px]">
-          <span className="num font-mono text-sm">{commit.position}</span>
-          <span className="flex flex-wrap gap-1">
-            {types.map((type, index) => (
-              <span
-                key={index}
-                className="rounded-sm border border-event px-1.5 font-mono text-xs leading-5 text-event"
-              >
-                {type}
-              </span>
-            ))}
-          </span>
-          <span className="truncate text-sm text-text-2 max-md:col-start-2">
-            {commit.player_id ? handleOf(commit.player_id) : 'the system'}
-          </span>
-          <span className="num text-right text-sm text-muted max-md:col-start-2 max-md:text-left">
-            {formatExact(commit.time_ms).slice(11)}
-          </span>
-        </summary>
-        <div className="flex flex-col gap-2 bg-s2 px-4 py-3">
-          <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-text-2">
-            {commit.hash && (
-              <span>
-                hash <CopyButton text={commit.hash} />
-              </span>
-            )}
-            {commit.prev && (
-              <span>
-                after <CopyButton text={commit.prev} />
-              </span>
-            )}
-            {commit.correlation_id && (
-              <span>
-                correlation <CopyButton text={commit.correlation_id} />
-              </span>
-            )}
-            {typeof bet === 'string' && (
-              <Link className="text-accent underline" to={`/bets/${bet}`}>
-                receipt
-              </Link>
-            )}
-          </p>
-          {commit.is_withheld && (
-            <p className="text-text-2 text-sm">
-              Another player&rsquo;s: shown is what everybody may know of it.
-            </p>
-          )}
-          <pre className="font-mono text-sm break-all whitespace-pre-wrap">
-            {JSON.stringify(commit.events, null, 2)}
-          </pre>
-        </div>
-      </details>
-    </li>
   );
 }
