@@ -4,7 +4,16 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settled } from './one-bet';
 import { Server } from './server';
-import { type BetRow, betsOf, launch, placeByApi, playAsGuest, violations, visit } from './visitor';
+import {
+  ask,
+  type BetRow,
+  betsOf,
+  launch,
+  placeByApi,
+  playAsGuest,
+  violations,
+  visit,
+} from './visitor';
 
 let server: Server;
 let browser: Browser;
@@ -17,6 +26,8 @@ afterAll(async () => {
   await browser.close();
   await server.stop();
 });
+
+const DICE = { game_type: 'dice' };
 
 test('a receipt leads to its commit, and the address to the same one', async () => {
   const visitor = await visit(browser, server.web);
@@ -41,6 +52,40 @@ test('a receipt leads to its commit, and the address to the same one', async () 
   await commit.getByRole('link', { name: 'receipt' }).click();
   await page.getByText('Where the time went').waitFor();
   expect(new URL(page.url()).pathname).toBe(`/bets/${bet}`);
+  expect(visitor.faults).toEqual([]);
+  await visitor.close();
+});
+
+test('a receipt leads to where its seed was committed to, before the bet', async () => {
+  const visitor = await visit(browser, server.web);
+  const { page } = visitor;
+  await page.goto('/play/dice');
+  const who = await playAsGuest(page);
+  // The first bet brings its commitment along; those after it find it in the log.
+  await placeByApi(server.gateway, who, DICE);
+  const { bet_id: bet } = await placeByApi(server.gateway, who, DICE);
+  const { proof } = await ask<{ proof: { commitment: string; commitment_position: string } }>(
+    server.gateway,
+    who.token,
+    `/api/v1/bets/${bet}`,
+  );
+  const position = proof.commitment_position;
+  await page.goto(`/bets/${bet}`);
+  const panel = page.getByRole('region', { name: 'Drawn from' });
+  await panel.getByText('before this bet').waitFor();
+  await panel.getByRole('link', { name: position, exact: true }).click();
+
+  const commit = page.locator('details[open]');
+  await commit.locator('pre').getByText(proof.commitment).waitFor();
+  expect(await commit.count()).toBe(1);
+  expect(await commit.locator('summary').innerText()).toMatch(new RegExp(`^${position}\\b`));
+  const [partition, seq] = position.split(':');
+  const { pathname, searchParams } = new URL(page.url());
+  expect([pathname, searchParams.get('partition'), searchParams.get('from')]).toEqual([
+    '/system/log',
+    partition,
+    seq,
+  ]);
   expect(visitor.faults).toEqual([]);
   await visitor.close();
 });
