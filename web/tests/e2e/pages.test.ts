@@ -6,6 +6,7 @@ import {
   ask,
   betsOf,
   launch,
+  openHandByApi,
   PATIENCE_MS,
   placeByApi,
   playAsGuest,
@@ -93,11 +94,7 @@ test.each(
     await look(`a receipt of ${bet.game_type}`);
   }
 
-  // Some hands end with the deal; whoever plays on gets one that does not.
-  for (let round: unknown = null; !round;) {
-    const bet = { game_type: 'blackjack', interactive: true };
-    ({ round } = await placeByApi(server.gateway, who, bet));
-  }
+  await openHandByApi(server.gateway, who);
   await page.goto('/play/blackjack');
   await page.locator('[data-action=stand]').waitFor();
   await look('an open hand');

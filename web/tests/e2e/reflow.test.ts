@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROUTES } from './routes';
 import { Server } from './server';
-import { betsOf, launch, placeByApi, playAsGuest, visit } from './visitor';
+import { betsOf, launch, openHandByApi, placeByApi, playAsGuest, visit } from './visitor';
 
 let server: Server;
 let browser: Browser;
@@ -91,10 +91,7 @@ test.each([
     },
   ])
     await placeByApi(server.gateway, who, bet);
-  for (let round: unknown = null; !round;) {
-    const bet = { game_type: 'blackjack', interactive: true };
-    ({ round } = await placeByApi(server.gateway, who, bet));
-  }
+  await openHandByApi(server.gateway, who);
   const bets = await betsOf(server.gateway, who);
   const receipts = bets.slice(0, 4).map(({ bet_id: id }) => `/bets/${id}`);
   for (const route of [...ROUTES, ...receipts]) {

@@ -142,19 +142,37 @@ export async function ask<T>(gateway: string, token: string, path: string): Prom
   return (await answer.json()) as T;
 }
 
+export interface Placed {
+  bet_id: string;
+  position: string;
+  result: { outcome: string };
+  round?: unknown;
+}
+
 /** Places a bet of ten credits as the player would, without a page. */
 export async function placeByApi(
   gateway: string,
   { player, token }: { player: string; token: string },
   bet: { game_type: string; [more: string]: unknown },
-): Promise<{ bet_id: string; position: string; round?: unknown }> {
+): Promise<Placed> {
   const answer = await fetch(`${gateway}/api/v1/bets`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ player_id: player, amount: 10, session_id: 'e2e', ...bet }),
   });
   if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as { bet_id: string; position: string; round?: unknown };
+  return (await answer.json()) as Placed;
+}
+
+/** A hand that waits for its player: one with a natural ends with the deal, so that is not one. */
+export async function openHandByApi(
+  gateway: string,
+  who: { player: string; token: string },
+): Promise<Placed> {
+  for (;;) {
+    const placed = await placeByApi(gateway, who, { game_type: 'blackjack', interactive: true });
+    if (placed.result.outcome === 'open') return placed;
+  }
 }
 
 /** Stands on a hand, so that its round ends, without a page. */
