@@ -117,6 +117,10 @@ test('on a receipt a paused processor hides nothing, and is drawn to scale when 
   expect(burst).toBeGreaterThan(track / 2);
   expect(await bar('Processor reads')).toBeLessThan(track / 2);
   expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 1440, height: 900 });
 
   await panel.getByText('To scale').click();
   await panel.getByText('is drawn short').waitFor({ state: 'detached' });

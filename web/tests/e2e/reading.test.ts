@@ -129,6 +129,7 @@ test('a row that is read says what became of its bet, and stays in its place', a
   await bets(who, 2);
   await pill(page).getByText('▲ 2 new bets', { exact: true }).waitFor();
   await row.getByText(/won|lost|push/).waitFor();
+  await page.getByText('Rounds that were open when you began to read').waitFor();
   expect(await receipts(page)).toEqual(known);
 
   await pill(page).press('Enter');

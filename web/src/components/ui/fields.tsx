@@ -10,14 +10,19 @@ interface ChoiceProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  className?: string;
   children: readonly (readonly [string, string])[];
 }
 
-export function Choice({ label, value, onChange, children }: ChoiceProps) {
+export function Choice({ label, value, onChange, className = '', children }: ChoiceProps) {
   return (
     <label className={LABEL}>
       {label}
-      <select className={FIELD} value={value} onChange={(event) => onChange(event.target.value)}>
+      <select
+        className={`${FIELD} ${className}`}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
         <option value="">All</option>
         {children.map(([key, text]) => (
           <option key={key} value={key}>

@@ -1,34 +1,25 @@
 import { Download } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { Link, useSearchParams } from 'react-router';
 import { BehindMark } from '~/components/live/live-value';
 import { useFocused, useScrolledPast } from '~/components/live/use-held';
 import { useTaken } from '~/components/live/use-taken';
 import { Button, buttonClass } from '~/components/ui/button';
-import { Choice, TextField } from '~/components/ui/fields';
 import { MoneyText, Net } from '~/components/ui/money-text';
 import { Empty, Failed, Loading } from '~/components/ui/states';
 import { useSession } from '~/shared/api/session';
 import type { BetRow } from '~/shared/api/types';
-import { GAMES } from '../betting/pace';
-import { gameTitle } from '../games/rules';
 import { GuestButton } from '../session/guest-button';
 import { Page } from '../shell/page';
+import { BetFilters } from './bet-filters';
 import { BetTable } from './bet-table';
 import { saveCsv } from './csv';
-import { isFiltered, matches, readFilters, totalsOf } from './filters';
+import { matches, readFilters, totalsOf } from './filters';
 import { divide, heldOf } from './held';
 import { useHistory } from './history';
 import { NewBets } from './new-bets';
 import { lackOf, rowsOf } from './pages';
-
-const RESULTS = [
-  ['won', 'Won'],
-  ['lost', 'Lost'],
-  ['push', 'Push'],
-  ['placed', 'Open'],
-] as const;
 
 export function MyBets() {
   const player = useSession()?.playerId ?? null;
@@ -51,7 +42,7 @@ function Own({ player }: { player: string }) {
   const isFocused = useFocused(list);
   const isRead = isScrolled || isFocused;
   const history = useHistory(player, isRead);
-  const [query, setQuery] = useSearchParams();
+  const [query] = useSearchParams();
   const filters = readFilters(query);
   const rows = rowsOf(history.data?.pages);
   const isWanted = (bet: BetRow) => matches(bet, filters);
@@ -67,17 +58,6 @@ function Own({ player }: { player: string }) {
     list.current?.scrollIntoView();
     list.current?.focus({ preventScroll: true });
   };
-  const [clearCount, setClearCount] = useState(0);
-  const clear = () => {
-    setQuery({}, { replace: true });
-    setClearCount(clearCount + 1);
-  };
-  const set = (name: string, value: string) => {
-    const next = new URLSearchParams(query);
-    if (value) next.set(name, value);
-    else next.delete(name);
-    setQuery(next, { replace: true, preventScrollReset: true });
-  };
 
   return (
     <Page
@@ -90,29 +70,7 @@ function Own({ player }: { player: string }) {
       }
     >
       <div className="flex flex-wrap items-end gap-3">
-        <Choice label="Game" value={filters.game ?? ''} onChange={(value) => set('game', value)}>
-          {GAMES.map((game) => [game, gameTitle(game)] as const)}
-        </Choice>
-        <Choice
-          label="Result"
-          value={filters.status ?? ''}
-          onChange={(value) => set('result', value)}
-        >
-          {RESULTS}
-        </Choice>
-        <TextField
-          key={clearCount}
-          label="Least stake"
-          inputMode="decimal"
-          className="num w-28"
-          value={query.get('min') ?? ''}
-          onChange={(value) => set('min', value)}
-        />
-        {isFiltered(filters) && (
-          <Button look="quiet" onClick={clear}>
-            Clear filters
-          </Button>
-        )}
+        <BetFilters filters={filters} />
         <Sums bets={ended} isAll={!history.hasNextPage} />
       </div>
       <section ref={list} tabIndex={-1} aria-label="Bets" data-held={held !== null}>
@@ -141,7 +99,7 @@ function Own({ player }: { player: string }) {
                 : 'None of all your bets.'}
             </Empty>
           )}
-          {open.length > 0 && <BetTable caption="Open rounds" bets={open} />}
+          {open.length > 0 && <BetTable caption={openWords(open)} bets={open} />}
           {ended.length > 0 && <BetTable caption="Settled bets, newest first" bets={ended} />}
         </div>
       </section>
@@ -158,6 +116,12 @@ function Own({ player }: { player: string }) {
     </Page>
   );
 }
+
+/** A round that ended while it was read is still in its place, and is not open any more. */
+const openWords = (rounds: readonly BetRow[]): string =>
+  rounds.every(({ status }) => status === 'placed')
+    ? 'Open rounds'
+    : 'Rounds that were open when you began to read';
 
 /** What the list cannot have yet, said where its newest rows would be. */
 function Lack({ commits }: { commits: number }) {

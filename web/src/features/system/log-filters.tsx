@@ -1,8 +1,7 @@
-import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { Button } from '~/components/ui/button';
 import { CopyButton } from '~/components/ui/copy';
 import { Choice, TextField } from '~/components/ui/fields';
+import { useFilters } from '~/components/ui/use-filters';
 import { isNarrowed, type LogFilter } from './log-filter';
 
 interface Props {
@@ -14,26 +13,10 @@ interface Props {
 
 /** What narrows down the log, and that it narrows down only what is loaded. */
 export function LogFilters({ filter, types, loaded }: Props) {
-  const [query, setQuery] = useSearchParams();
-  const [clearCount, setClearCount] = useState(0);
-  const set = (changes: Partial<LogFilter>) => {
-    const next = new URLSearchParams(query);
-    for (const [name, value] of Object.entries(changes))
-      if (value) next.set(name, value);
-      else next.delete(name);
-    setQuery(next, { replace: true, preventScrollReset: true });
-  };
-  const clear = () => {
-    set({ type: null, player: null, correlation: null });
-    setClearCount(clearCount + 1);
-  };
+  const { query, set, clear, clearCount } = useFilters(['type', 'player', 'correlation']);
   return (
     <div className="flex flex-wrap items-end gap-3">
-      <Choice
-        label="Event type"
-        value={filter.type ?? ''}
-        onChange={(value) => set({ type: value })}
-      >
+      <Choice label="Event type" value={filter.type ?? ''} onChange={(value) => set('type', value)}>
         {types.map((type) => [type, type] as const)}
       </Choice>
       <TextField
@@ -41,7 +24,7 @@ export function LogFilters({ filter, types, loaded }: Props) {
         label="Player"
         className="w-40"
         value={query.get('player') ?? ''}
-        onChange={(value) => set({ player: value })}
+        onChange={(value) => set('player', value)}
       />
       {filter.correlation !== null && (
         <p className="flex min-h-10 items-center gap-1 text-sm text-text-2">
@@ -53,7 +36,10 @@ export function LogFilters({ filter, types, loaded }: Props) {
           Clear filters
         </Button>
       )}
-      <p className="num ml-auto py-2.5 text-sm text-text-2" data-testid="loaded">
+      <p
+        className="num ml-auto min-h-10 py-2.5 text-sm text-text-2 max-sm:w-full"
+        data-testid="loaded"
+      >
         {loaded}
         {isNarrowed(filter) && '; what is not loaded is not looked through'}
       </p>
