@@ -88,8 +88,8 @@ impl Membership {
         Roster::hold(&self.roster, partition)
     }
 
-    /// Give everything back, as when all of it was asked back, and leave. Blocks until that is done,
-    /// whoever has begun it.
+    /// Give everything back, as when all of it was asked back, and leave. Blocks until that is
+    /// done, whoever has begun it.
     pub fn leave(&self) {
         self.must_end.store(true, Ordering::Release);
         let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
