@@ -1,10 +1,10 @@
 //! `croupier verify`: a log proves what it says.
 //!
 //! Every partition is read twice, and once more where strays have to be explained. The first time
-//! shows how far the chain goes, what stands beside
-//! it, and which seeds were revealed; the second folds every commit and draws its outcomes again
-//! from those seeds, and from the others too where the master keys are at hand. Views in Redis, if
-//! they are named, must be what the log folds to where they stand.
+//! shows how far the chain goes, what stands beside it, and which seeds were revealed; the second
+//! folds every commit and draws its outcomes again from those seeds, and from the others too where
+//! the master keys are at hand. Views in Redis, if they are named, must be what the log folds to
+//! where they stand.
 //!
 //! The chain is evidence against an anchor and nothing without one: whoever owns the disk can
 //! write another log that holds as well. So the heads are said at the end, to be kept elsewhere
