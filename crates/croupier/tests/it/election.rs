@@ -132,10 +132,11 @@ async fn an_unclean_election_ends_in_diverged_until_its_loss_is_accepted() {
     cluster.stop();
     kafka.restart(1).unwrap();
     let kept: BTreeMap<u32, u64> = accept_loss(&installation).iter().map(|head| at(head)).collect();
-    assert!(kept.keys().copied().eq(lost), "{kept:?}");
+    // Where nobody played, a takeover may be gone.
+    assert!(lost.iter().all(|partition| kept.contains_key(partition)), "{kept:?}");
     let forgotten_count = players.forget(|position| {
         let (partition, seq) = at(position);
-        seq <= kept[&partition]
+        kept.get(&partition).is_none_or(|kept_seq| seq <= *kept_seq)
     });
     assert!(forgotten_count >= 3 * players.guests().len(), "{forgotten_count}");
     cluster.start_again();
