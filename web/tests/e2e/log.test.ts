@@ -106,7 +106,8 @@ test('a commit is shown as its events, and raw as the API gave it', async () => 
   await page.getByRole('link', { name: 'To the tail' }).click();
   await page.getByText('Stands still while you read.').waitFor();
   const next = String((Number(partition) + 1) % 8);
-  await page.getByRole('radio', { name: next, exact: true }).check({ force: true });
+  // Checked when the address says so, which is a moment later.
+  await page.getByRole('radio', { name: next, exact: true }).click({ force: true });
   await expect
     .poll(() => new URL(page.url()).search, SOON)
     .toBe(`?partition=${next}&type=bet_placed`);

@@ -106,8 +106,19 @@ interface Violation {
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds on the page as it stands. */
+/**
+ * What axe finds on the page as it stands, once what moves has come to rest: a colour on its way is
+ * none that a reader is left with. What moves for ever is looked at as it is.
+ */
 export async function violations(page: Page): Promise<string[]> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState === 'finished' || effect?.getComputedTiming().endTime === Infinity,
+      ),
+  );
   await page.evaluate(axe.source);
   const found = await page.evaluate(async (tags) => {
     const { axe: run } = window as unknown as {
