@@ -1,5 +1,6 @@
 //! `croupier verify`: what holds is said to hold, and what somebody has changed is found.
 
+use std::cell::RefCell;
 use std::os::unix::fs::PermissionsExt;
 
 use croupier_log::file::{FileLog, Options};
@@ -196,6 +197,22 @@ async fn what_was_changed_is_found() {
     });
     let invented = verify(&invented.await, &[]);
     says(&invented, BROKEN, &["the balance after the commit is", "its writer had"]);
+
+    let anothers = rewritten(&honest, |_, text| {
+        of_carol(text, "slots", r#""player":"carol""#, r#""player":"zoe""#)
+    });
+    says(&verify(&anothers.await, &[]), BROKEN, &["it is of \"zoe\", and lies under another key"]);
+
+    let key = RefCell::new(None);
+    let twice = rewritten(&honest, |_, text| {
+        let of_text = text.contains(r#""player":"carol""#).then_some(text)?;
+        let own = of_text.split(r#""hash":""#).nth(1)?.get(..32)?.to_owned();
+        match key.replace(Some(own.clone())) {
+            Some(before) => of_carol(text, "dice", &own, &before),
+            None => None,
+        }
+    });
+    says(&verify(&twice.await, &[]), BROKEN, &["its key was used by commit"]);
 
     // What nothing proves is held by the heads that somebody has kept, and by nothing else.
     let silent = rewritten(&honest, |_, text| {
